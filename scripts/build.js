@@ -1,0 +1,16 @@
+// Compiles the sources into dist/, then copies beside them the data files that they read at run time.
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+for (const folder of ['src', 'providers', 'fixtures']) {
+  for (const file of readdirSync(join(root, folder), { recursive: true })) {
+    if (/\.(json|yaml)$/.test(file)) cpSync(join(root, folder, file), join(root, 'dist', folder, file));
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * What a provider is to the rest of overscope: how its tokens are recognised, collected, evaluated, declared and placed.
+ * Imports the model and nothing else.
+ */
+import type { Advice, Collection, Declared, Evaluation, Operation, Placement, ProviderId, Selector, Snapshot, Subject, Token } from './model.ts';
+
+/** A token's value, in named parts (`value`, or `accessKeyId` and `secretAccessKey`). Prints as "[redacted]". */
+export interface Secret {
+  readonly parts: readonly string[];
+  readonly has: (part: string) => boolean;
+  /** Throws when there is no such part. Only transports and recognisers call it. */
+  readonly reveal: (part: string) => string;
+}
+
+/** A credential that may look at other tokens. `entry` is the manifest's, checked by the vocabulary. */
+export interface Auditor {
+  readonly entry: unknown;
+  readonly secret: Secret | null;
+}
+
+/** A request on its way out. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** An answer whose body was read whole. Header names are lower-case. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+}
+export type Send = (request: WireRequest, signal?: AbortSignal) => Promise<WireAnswer>;
+
+/**
+ * What may leave for one provider. `graphql`: documents compared whole, none selecting a field of `neverSelect`: "config" anywhere, "Query.variables" at the root.
+ * `commands`: the names of form-encoded `Action`s, each mapped to the IAM action of level Read or List that it needs.
+ */
+export type Allowance =
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'graphql'; readonly path: string; readonly documents: readonly string[]; readonly neverSelect: readonly string[] }
+  | { readonly kind: 'commands'; readonly path: string; readonly commands: Readonly<Record<string, string>> };
+
+export interface WirePolicy {
+  /** The one origin to which requests may go, e.g. "https://api.github.com". */
+  readonly origin: string;
+  readonly allow: readonly Allowance[];
+  /** True for a refusal that means "slow down", in whatever status the provider dresses it. 429 always does. */
+  readonly limited: (answer: WireAnswer) => boolean;
+  /** At most this many requests a second; null for no limit. */
+  readonly perSecond: number | null;
+}
+
+export interface CollectContext {
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  /** Environment variables: endpoints and the places of shared files. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The value of a token that is known by its value. It has passed the provider's `recognise`. */
+  readonly reveal: (token: string) => Secret;
+  readonly auditors: readonly Auditor[];
+  readonly open: (policy: WirePolicy) => Send;
+  /** How many reads may be under way at once. */
+  readonly concurrency: number;
+  readonly progress: (message: string) => void;
+}
+
+/** What `recognise` makes of a value, offline. `secret` holds the parts under the names that the provider's client reads. */
+export type Recognition =
+  | { readonly recognised: true; readonly shape: string; readonly secret: Secret }
+  | { readonly recognised: false; readonly because: string };
+
+/** The one thing the model needs of zod; zod's schemas fit it without a cast. */
+export interface Schema<T> {
+  readonly parse: (value: unknown) => T;
+}
+
+interface ProviderBasics {
+  readonly id: ProviderId;
+  /** The day (YYYY-MM-DD) of the newest source that the catalogue was held against. */
+  readonly asOf: string;
+  readonly operations: () => readonly Operation[];
+  readonly collect: (tokens: readonly Token[], context: CollectContext) => Promise<Collection>;
+  /** The requests that `collect` would make, one a line, without making any. */
+  readonly plan: (tokens: readonly Token[], auditors: readonly unknown[]) => readonly string[];
+  /** The least rights that an audit needs of this provider, ready to paste. */
+  readonly permissions: () => string;
+  readonly advise: (subject: Subject) => Advice;
+}
+
+/** What the registry and the pipeline see: no type parameter, nothing to cast. */
+export interface Provider extends ProviderBasics {
+  readonly evaluate: (snapshot: Snapshot) => Evaluation;
+  readonly declared: (scopes: readonly unknown[], snapshot: Snapshot) => Declared;
+  readonly place: (on: Selector, environments: Readonly<Record<string, unknown>>) => readonly Placement[];
+}
+
+/** What a provider's author writes. Properties, not methods, so that `strictFunctionTypes` checks them. */
+export interface ProviderSpec<State, Scope, Pattern> extends ProviderBasics {
+  readonly state: Schema<State>;
+  readonly scope: Schema<Scope>;
+  readonly pattern: Schema<Pattern>;
+  readonly evaluate: (state: State, snapshot: Snapshot) => Evaluation;
+  readonly declared: (scopes: readonly Scope[], state: State) => Declared;
+  readonly place: (on: Selector, environments: ReadonlyMap<string, Pattern>) => readonly Placement[];
+}
+
+/** Hides a provider's own types behind its schemas. */
+export function defineProvider<State, Scope, Pattern>(spec: ProviderSpec<State, Scope, Pattern>): Provider {
+  return {
+    ...spec,
+    evaluate: (snapshot) => spec.evaluate(spec.state.parse(snapshot.state), snapshot),
+    declared: (scopes, snapshot) =>
+      spec.declared(
+        scopes.map((scope) => spec.scope.parse(scope)),
+        spec.state.parse(snapshot.state),
+      ),
+    place: (on, environments) => spec.place(on, new Map(Object.entries(environments).map(([name, pattern]) => [name, spec.pattern.parse(pattern)]))),
+  };
+}

@@ -1,0 +1,107 @@
+import type { DocumentNode } from 'graphql';
+import { parseJson } from '../json.ts';
+import { AuditError } from '../model.ts';
+import type { Allowance, WirePolicy, WireRequest } from '../provider.ts';
+
+/** What the guard says of a request: the name under which it is recorded, and why it must not leave (null: it may). */
+export interface Verdict {
+  readonly what: string;
+  readonly refusal: string | null;
+}
+
+export type Guard = (request: WireRequest) => Verdict;
+
+type Gate = (request: WireRequest, url: URL) => string | null;
+
+/**
+ * Compiles a policy into the guard that every request passes before a byte leaves: a read on the provider's own origin,
+ * or nothing. The policy itself is checked first: a document that is not a query, or that selects a secret-bearing
+ * field, throws here, whoever wrote it.
+ */
+export async function compileGuard(policy: WirePolicy): Promise<Guard> {
+  const gates = await Promise.all(policy.allow.map(compileGate));
+  return (request) => {
+    const what = `${request.method} ${pathOf(request.url)}`;
+    const url = URL.canParse(request.url) ? new URL(request.url) : null;
+    if (url === null || url.origin !== policy.origin) return { what, refusal: `it would go to another origin than ${policy.origin}` };
+    if (url.username !== '' || url.password !== '') return { what, refusal: 'its address carries credentials' };
+    const override = Object.keys(request.headers).find((name) => /^x-(http-)?method(-override)?$/i.test(name));
+    if (override !== undefined) return { what, refusal: `its header ${override} would change the method` };
+    const name = gates.map((gate) => gate(request, url)).find((found) => found !== null);
+    return name === undefined ? { what, refusal: 'it is not on the list of reads' } : { what: name, refusal: null };
+  };
+}
+
+async function compileGate(allowance: Allowance): Promise<Gate> {
+  switch (allowance.kind) {
+    case 'rest':
+      return (request, url) => (/^(GET|HEAD)$/.test(request.method) && request.body === null ? `${request.method} ${url.pathname}${url.search}` : null);
+    case 'commands':
+      return (request, url) => commandOf(request, url, allowance);
+    case 'graphql': {
+      const names = await namesOf(allowance);
+      return (request, url) => {
+        if (request.method !== 'POST' || url.pathname !== allowance.path || url.search !== '') return null;
+        const document = documentOf(request.body);
+        return document === null ? null : (names.get(document) ?? null);
+      };
+    }
+  }
+}
+
+/** The IAM action of a form-encoded command on the list. One `Action`, no query string: nothing else can decide what is called. */
+function commandOf(request: WireRequest, url: URL, allowance: Extract<Allowance, { kind: 'commands' }>): string | null {
+  if (request.method !== 'POST' || url.pathname !== allowance.path || url.search !== '') return null;
+  const actions = new URLSearchParams(request.body ?? '').getAll('Action');
+  const [action] = actions;
+  return actions.length === 1 && action !== undefined && Object.hasOwn(allowance.commands, action) ? (allowance.commands[action] ?? null) : null;
+}
+
+/** The document of a GraphQL request, or null when the body is a batch or holds anything but a document and its variables. */
+function documentOf(body: string | null): string | null {
+  let value: unknown;
+  try {
+    value = parseJson(body ?? '');
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  if (Object.keys(value).some((key) => !['query', 'variables', 'operationName'].includes(key))) return null;
+  return 'query' in value && typeof value.query === 'string' ? value.query : null;
+}
+
+async function namesOf(allowance: Extract<Allowance, { kind: 'graphql' }>): Promise<ReadonlyMap<string, string>> {
+  const { parse } = await import('graphql');
+  const names = new Map<string, string>();
+  for (const document of allowance.documents) names.set(document, await nameOf(parse(document), allowance.neverSelect));
+  return names;
+}
+
+/** Names a document of one query ("query Me"), or throws when it holds anything else or selects what may never be selected. */
+async function nameOf(document: DocumentNode, neverSelect: readonly string[]): Promise<string> {
+  const { Kind, visit } = await import('graphql');
+  const [operation, ...others] = document.definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION || operation.operation !== 'query' || others.length > 0) {
+    throw new AuditError('write-refused', 'A GraphQL document is not a single query.');
+  }
+  let depth = 0;
+  visit(document, {
+    Field: {
+      enter: (field) => {
+        const name = field.name.value;
+        if (neverSelect.includes(name) || (depth === 0 && neverSelect.includes(`Query.${name}`))) {
+          throw new AuditError('write-refused', `A GraphQL document selects ${name}, which can carry a secret.`);
+        }
+        depth += 1;
+      },
+      leave: () => {
+        depth -= 1;
+      },
+    },
+  });
+  return `query ${operation.name?.value ?? '(unnamed)'}`;
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : '(no address)';
+}
