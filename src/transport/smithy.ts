@@ -35,7 +35,7 @@ export function readCommandsOnly<Input extends object, Output extends object>(co
 function urlOf(request: HttpRequest): string {
   const port = request.port === undefined ? '' : `:${request.port}`;
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.query)) {
+  for (const [name, value] of Object.entries(request.query ?? {})) {
     for (const one of Array.isArray(value) ? value : [value ?? '']) query.append(name, one);
   }
   return `${request.protocol}//${request.hostname}${port}${request.path}${query.size === 0 ? '' : `?${query}`}`;
