@@ -5,7 +5,6 @@ import type {
   Acceptance,
   Advice,
   Certainty,
-  Environment,
   Evidence,
   Failure,
   Gap,
@@ -26,6 +25,8 @@ export interface JudgedReach extends Reach {
   readonly excess: Selector | null;
   /** Where `excess` lies, or, when there is none, where all of it lies. */
   readonly placements: readonly Placement[];
+  /** Where all of it lies. */
+  readonly everywhere: readonly Placement[];
 }
 
 export type TokenResult =
@@ -78,15 +79,40 @@ export interface Draft {
   readonly at: 'token' | 'scopes';
 }
 
-/** What decides a severity: a row of the table in `audit/severity`, and what may step it down. */
-export interface Weight {
-  readonly row: string;
-  readonly destructive: boolean;
-  /** False steps down once: every environment concerned is known, and none weighs like production. */
-  readonly productive: boolean;
-  /** True steps down once: conditional, and the holder cannot satisfy the condition at will. */
-  readonly conditional: boolean;
-}
+/** The rows of the severity table (`audit/severity` says where each begins). */
+export const SEVERITY_ROWS = [
+  'data-without-copy',
+  'store-with-every-copy',
+  'administrator',
+  'data-with-undo',
+  'store-with-every-copy-declared',
+  'escalation-to-unknown-end',
+  'crosses-destructively',
+  'exfiltrates-production',
+  'at-large',
+  'protection-or-resource',
+  'exfiltrates-elsewhere',
+  'crosses',
+  'unknown-destruction',
+  'lifetime-or-reuse',
+  'unnarrowable',
+  'invalid-or-expired-acceptance',
+  'unlisted-operation',
+  'uncurated-verb',
+  'writes',
+  'reads',
+  'declared-destruction',
+] as const;
+export type SeverityRow = (typeof SEVERITY_ROWS)[number];
+
+/**
+ * What decides a severity. `worst-destruction`: the worst of the draft's reach, each weighed by itself. `row`: one row of
+ * the table; `productive: false` steps it down (every environment concerned is known, and none weighs like production), so
+ * does `conditional: true` (the holder cannot satisfy the condition at will).
+ */
+export type Weight =
+  | { readonly kind: 'worst-destruction' }
+  | { readonly kind: 'row'; readonly row: SeverityRow; readonly productive: boolean; readonly conditional: boolean };
 
 export interface Rule {
   readonly id: string;
@@ -98,7 +124,8 @@ export interface Rule {
 export interface RuleContext {
   /** ISO 8601 UTC */
   readonly now: string;
-  readonly environments: readonly Environment[];
+  /** Whether an environment weighs like production: by its name, by `protected`, or because nothing placed it. */
+  readonly productive: (environment: string) => boolean;
 }
 
 export interface Finding extends Draft {

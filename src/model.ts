@@ -120,6 +120,9 @@ export interface Reach {
   readonly evidence: readonly Evidence[];
 }
 
+/** Why something could not be read. */
+export const GAP_CAUSES = ['forbidden', 'not-exposed', 'rate-limited', 'timeout', 'unreadable', 'budget', 'unreachable', 'unsupported', 'interrupted'] as const;
+
 /**
  * Something that could not be read. `granting`: it may hide reach, so the token is incomplete. `narrowing`: it could only
  * have taken rights away. `advisory`: neither.
@@ -127,7 +130,7 @@ export interface Reach {
 export interface Gap {
   readonly code: string;
   readonly what: string;
-  readonly because: 'forbidden' | 'not-exposed' | 'rate-limited' | 'timeout' | 'unreadable' | 'budget' | 'unreachable' | 'unsupported' | 'interrupted';
+  readonly because: (typeof GAP_CAUSES)[number];
   readonly effect: 'granting' | 'narrowing' | 'advisory';
   readonly request: string;
 }
@@ -330,6 +333,7 @@ export const ERROR_CODES = [
   'write-refused',
   'unsupported',
   'interrupted',
+  'not-collected',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

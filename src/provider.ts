@@ -107,16 +107,29 @@ export interface ProviderSpec<State, Scope, Pattern> extends ProviderBasics {
   readonly place: (on: Selector, environments: ReadonlyMap<string, Pattern>) => readonly Placement[];
 }
 
-/** Hides a provider's own types behind its schemas. */
+/** Hides a provider's own types behind its schemas. What is asked again and again is parsed once. */
 export function defineProvider<State, Scope, Pattern>(spec: ProviderSpec<State, Scope, Pattern>): Provider {
+  const stateOf = parsedOnce((snapshot: Snapshot) => spec.state.parse(snapshot.state));
+  const patternsOf = parsedOnce(
+    (environments: Readonly<Record<string, unknown>>) => new Map(Object.entries(environments).map(([name, pattern]) => [name, spec.pattern.parse(pattern)])),
+  );
   return {
     ...spec,
-    evaluate: (snapshot) => spec.evaluate(spec.state.parse(snapshot.state), snapshot),
+    evaluate: (snapshot) => spec.evaluate(stateOf(snapshot), snapshot),
     declared: (scopes, snapshot) =>
       spec.declared(
         scopes.map((scope) => spec.scope.parse(scope)),
-        spec.state.parse(snapshot.state),
+        stateOf(snapshot),
       ),
-    place: (on, environments) => spec.place(on, new Map(Object.entries(environments).map(([name, pattern]) => [name, spec.pattern.parse(pattern)]))),
+    place: (on, environments) => spec.place(on, patternsOf(environments)),
+  };
+}
+
+function parsedOnce<Given extends object, Parsed>(parse: (given: Given) => Parsed): (given: Given) => Parsed {
+  const known = new WeakMap<Given, Parsed>();
+  return (given) => {
+    const found = known.get(given) ?? parse(given);
+    known.set(given, found);
+    return found;
   };
 }

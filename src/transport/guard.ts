@@ -66,6 +66,8 @@ function documentOf(body: string | null): string | null {
     return null;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  // Of two keys of one name we would read the last and a server perhaps the first: only the one way to write it passes.
+  if (JSON.stringify(value) !== body) return null;
   if (Object.keys(value).some((key) => !['query', 'variables', 'operationName'].includes(key))) return null;
   return 'query' in value && typeof value.query === 'string' ? value.query : null;
 }

@@ -2,7 +2,8 @@
 export function nextLink(header: string | undefined): string | null {
   for (const part of (header ?? '').split(/,(?=\s*<)/)) {
     const found = /^\s*<([^>]*)>(.*)$/.exec(part);
-    if (found?.[1] !== undefined && /;\s*rel="?(?:[^";]*\s)?next(?:\s[^";]*)?"?/i.test(found[2] ?? '')) return found[1];
+    const rel = /;\s*rel="?([^";]*)"?/i.exec(found?.[2] ?? '')?.[1] ?? '';
+    if (found?.[1] !== undefined && rel.toLowerCase().split(/\s+/).includes('next')) return found[1];
   }
   return null;
 }

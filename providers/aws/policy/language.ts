@@ -1,0 +1,149 @@
+/**
+ * Languages of resource names: what some pattern of `include` matches and no pattern of `except` does. Intersection is a
+ * finite union of patterns; whether anything is left, and what for example, is answered exactly.
+ */
+import { globsIntersect, matchesGlob } from '../../../src/glob.ts';
+import { findMember } from './automaton.ts';
+import { EVERYTHING, matchesPattern, segmentsOf } from './pattern.ts';
+
+export interface Language {
+  readonly include: readonly string[];
+  readonly except: readonly string[];
+}
+
+/** An intersection of more patterns than these is given as one of its two sides: too much, never too little. */
+const MOST_PATTERNS = 64;
+
+/** The names in both languages' includes and in neither's excepts. */
+export function intersect(a: Language, b: Language): Language {
+  return { include: intersectAll(a.include, b.include), except: distinct([...a.except, ...b.except]) };
+}
+
+export function restrict(language: Language, to: readonly string[]): Language {
+  return intersect(language, { include: to, except: [] });
+}
+
+export function subtract(language: Language, patterns: readonly string[]): Language {
+  return { include: language.include, except: distinct([...language.except, ...patterns]) };
+}
+
+/**
+ * One concrete member, or null when there is none. It reads like a real name where one like that is in the language. When
+ * the language is too entangled to settle, it is a member of the includes alone: what cannot be ruled out is reported.
+ */
+export function witnessOf(language: Language): string | null {
+  for (const include of language.include) {
+    const except = language.except.filter((pattern) => patternsMeet(include, pattern));
+    const likely = samplesOf(include).find((name) => matchesPattern(include, name) && !except.some((pattern) => matchesPattern(pattern, name)));
+    if (likely !== undefined) return likely;
+    const member = findMember(include, except);
+    if (member === 'unsettled') return samplesOf(include)[0] ?? include;
+    if (member !== null) return member;
+  }
+  return null;
+}
+
+export function isEmpty(language: Language): boolean {
+  return witnessOf(language) === null;
+}
+
+/** Whether every name of `inner` is a name of `outer`. */
+export function isWithin(inner: Language, outer: Language): boolean {
+  return isEmpty(subtract(inner, outer.include)) && isEmpty(restrict(inner, outer.except));
+}
+
+/** The same language with less said: no include within another, no except that takes nothing away. Sorted. */
+export function tidy(language: Language): Language {
+  const include = withoutCovered(language.include);
+  const touching = language.except.filter((pattern) => include.some((wanted) => patternsMeet(wanted, pattern)));
+  return { include, except: withoutCovered(touching) };
+}
+
+/** Whether some name is in the languages of both patterns. */
+export function patternsMeet(a: string, b: string): boolean {
+  if (a === EVERYTHING || b === EVERYTHING) return true;
+  const left = segmentsOf(a);
+  const right = segmentsOf(b);
+  return left !== null && right !== null && left.every((glob, index) => globsIntersect(glob, right[index] ?? ''));
+}
+
+export function intersectPatterns(a: string, b: string): readonly string[] {
+  if (a === b || b === EVERYTHING) return [a];
+  if (a === EVERYTHING) return [b];
+  const left = segmentsOf(a);
+  const right = segmentsOf(b);
+  if (left === null || right === null) return [];
+  let heads: readonly string[] = [''];
+  for (const [index, segment] of left.entries()) {
+    const globs = intersectGlobs(segment, right[index] ?? '');
+    const colon = index === 0 ? '' : ':';
+    heads = heads.flatMap((head) => globs.map((glob) => `${head}${colon}${glob}`));
+    if (heads.length > MOST_PATTERNS) return [a];
+  }
+  return heads;
+}
+
+/** The names in the languages of both globs, as a finite union of globs. */
+export function intersectGlobs(a: string, b: string): readonly string[] {
+  const known = new Map<number, readonly string[]>();
+  let overgrown = false;
+  const from = (i: number, j: number): readonly string[] => {
+    const key = i * (b.length + 1) + j;
+    const found = known.get(key) ?? distinct(step(i, j).map((glob) => glob.replaceAll(/\*+/g, '*')));
+    overgrown ||= found.length > MOST_PATTERNS;
+    known.set(key, overgrown ? [] : found);
+    return found;
+  };
+  const step = (i: number, j: number): readonly string[] => {
+    const x = a[i];
+    const y = b[j];
+    if (x === undefined) return /^\**$/.test(b.slice(j)) ? [''] : [];
+    if (y === undefined) return /^\**$/.test(a.slice(i)) ? [''] : [];
+    if (x === '*' && y === '*') return prefixed('*', [...from(i + 1, j), ...from(i, j + 1)]);
+    if (x === '*') return [...from(i + 1, j), ...prefixed(y, from(i, j + 1))];
+    if (y === '*') return [...from(i, j + 1), ...prefixed(x, from(i + 1, j))];
+    if (x !== y && x !== '?' && y !== '?') return [];
+    return prefixed(x === '?' ? y : x, from(i + 1, j + 1));
+  };
+  const globs = from(0, 0);
+  return overgrown ? [a] : globs;
+}
+
+function intersectAll(a: readonly string[], b: readonly string[]): readonly string[] {
+  return distinct(a.flatMap((left) => b.flatMap((right) => intersectPatterns(left, right))));
+}
+
+function prefixed(head: string, tails: readonly string[]): readonly string[] {
+  return tails.map((tail) => head + tail);
+}
+
+function withoutCovered(patterns: readonly string[]): readonly string[] {
+  const sorted = distinct(patterns);
+  return sorted.filter((pattern, index) => {
+    const others = sorted.filter((other, at) => at !== index && covers(other, pattern) && !(at > index && covers(pattern, other)));
+    return others.length === 0;
+  });
+}
+
+function covers(outer: string, inner: string): boolean {
+  return outer === EVERYTHING || (patternsMeet(outer, inner) && findMember(inner, [outer]) === null);
+}
+
+/** Names that look like real ones, for a pattern: likely members, to be held against the excepts. */
+function samplesOf(pattern: string): readonly string[] {
+  if (pattern === EVERYTHING) return ['arn:aws:s3:::example', 'arn:aws:rds:us-east-1:000000000000:db:example'];
+  const segments = segmentsOf(pattern) ?? [];
+  const fills = ['arn', 'aws', 'service', 'us-east-1', '000000000000'];
+  const head = segments.slice(0, -1).map((glob, index) => fillSegment(glob, fills[index] ?? ''));
+  const name = segments.at(-1) ?? '';
+  const short = name.replaceAll(/(?<=^|[:/._-])\*(?=$|[:/])/g, 'example').replaceAll('*', '');
+  return [short, name.replaceAll('*', 'example')].map((tail) => [...head, tail].join(':').replaceAll('?', 'x'));
+}
+
+function fillSegment(glob: string, fill: string): string {
+  return matchesGlob(glob, fill) ? fill : glob.replaceAll('*', '');
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].toSorted();
+}

@@ -1,0 +1,104 @@
+/**
+ * Policy documents as IAM hands them out: JSON, or the same URL-encoded (RFC 3986); one statement or many, one text or a list.
+ * What cannot be understood is a fault, with the direction in which it may have changed the rights. Source: IAM User Guide,
+ * reference_policies_grammar (2023-06).
+ */
+import * as z from 'zod';
+import { parseJson } from '../../../src/json.ts';
+import { type ConditionBlock, Conditions } from './condition.ts';
+
+/** Which names a statement is about: `only` those that a pattern matches, or all `except` those. */
+export interface Choice {
+  readonly kind: 'only' | 'except';
+  readonly patterns: readonly string[];
+}
+
+/** A statement as written; its variables are still in it. */
+export interface WrittenStatement {
+  readonly effect: 'Allow' | 'Deny';
+  /** Lower case: IAM compares actions without case. */
+  readonly actions: Choice;
+  readonly resources: Choice;
+  readonly conditions: ConditionBlock;
+  /** Policy variables work from version 2012-10-17 on; before, they are plain text. */
+  readonly variables: boolean;
+  /** `policy media-team (group media), statement 2 "Databases"` */
+  readonly source: string;
+  /** `Allow rds:* on *` */
+  readonly text: string;
+}
+
+/** A part that was not understood. `granting`: it may give rights; `narrowing`: it could only take some away. */
+export interface Fault {
+  readonly effect: 'granting' | 'narrowing';
+  readonly what: string;
+}
+
+export interface ParsedPolicy {
+  readonly statements: readonly WrittenStatement[];
+  readonly faults: readonly Fault[];
+}
+
+const Texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const Statement = z.object({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: Texts.optional(),
+  NotAction: Texts.optional(),
+  Resource: Texts.optional(),
+  NotResource: Texts.optional(),
+  Condition: Conditions.optional(),
+});
+type Statement = z.infer<typeof Statement>;
+const Document = z.object({
+  Version: z.string().optional(),
+  Statement: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown()).transform((one) => [one])]),
+});
+const Effect = z.object({ Effect: z.literal('Deny') });
+
+/** The JSON in the text of a policy document, URL-encoded or not. Throws a SyntaxError or a URIError. */
+export function decodeDocument(text: string): unknown {
+  return parseJson(text.trimStart().startsWith('{') ? text : decodeURIComponent(text));
+}
+
+/** Reads a document; `source` names it in evidence and faults. Never throws. */
+export function parsePolicy(document: unknown, source: string): ParsedPolicy {
+  const parsed = Document.safeParse(document);
+  if (!parsed.success) return { statements: [], faults: [{ effect: 'granting', what: `${source} is not a policy document` }] };
+  const statements: WrittenStatement[] = [];
+  const faults: Fault[] = [];
+  for (const [index, raw] of parsed.data.Statement.entries()) {
+    const place = `${source}, statement ${index + 1}`;
+    const statement = Statement.safeParse(raw);
+    const written = statement.success ? write(statement.data, place, parsed.data.Version === '2012-10-17') : null;
+    if (written !== null) statements.push(written);
+    else faults.push({ effect: Effect.safeParse(raw).success ? 'narrowing' : 'granting', what: `${place} could not be understood` });
+  }
+  return { statements, faults };
+}
+
+function write(statement: Statement, place: string, variables: boolean): WrittenStatement | null {
+  const actions = choiceOf(statement.Action, statement.NotAction);
+  const resources = choiceOf(statement.Resource, statement.NotResource);
+  if (actions === null || resources === null) return null;
+  return {
+    effect: statement.Effect,
+    actions: { kind: actions.kind, patterns: actions.patterns.map((pattern) => pattern.toLowerCase()) },
+    resources,
+    conditions: statement.Condition ?? [],
+    variables,
+    source: statement.Sid === undefined || statement.Sid === '' ? place : `${place} "${statement.Sid}"`,
+    text: `${statement.Effect} ${wordsOf(actions)} on ${wordsOf(resources)}`,
+  };
+}
+
+/** Exactly one of the two must be there: IAM accepts no other document, so any other was not understood. */
+function choiceOf(only: readonly string[] | undefined, except: readonly string[] | undefined): Choice | null {
+  if (only !== undefined && except === undefined) return { kind: 'only', patterns: only };
+  return only === undefined && except !== undefined ? { kind: 'except', patterns: except } : null;
+}
+
+function wordsOf(choice: Choice): string {
+  const list = choice.patterns.join(', ');
+  return choice.kind === 'only' ? list : `all but ${list}`;
+}

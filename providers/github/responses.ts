@@ -1,0 +1,44 @@
+/** The answers of GitHub's REST API, as far as they are used. What does not fit is a failure, never an empty list. */
+import * as z from 'zod';
+
+export const User = z.object({ login: z.string().min(1), id: z.number() });
+export type User = z.infer<typeof User>;
+
+export const App = z.object({ id: z.number(), name: z.string(), slug: z.string().optional() });
+
+const Permissions = z.object({
+  admin: z.boolean(),
+  maintain: z.boolean().optional(),
+  push: z.boolean(),
+  triage: z.boolean().optional(),
+  pull: z.boolean(),
+});
+export type Permissions = z.infer<typeof Permissions>;
+
+export const Repository = z.object({
+  full_name: z.string().regex(/^[^/]+\/[^/]+$/),
+  private: z.boolean(),
+  archived: z.boolean(),
+  owner: z.object({ login: z.string(), type: z.string() }),
+  /** The role of the user. Scopes are not applied to it. */
+  permissions: Permissions.optional(),
+  role_name: z.string().optional(),
+});
+export type Repository = z.infer<typeof Repository>;
+
+/** One page of a list. `total` is how long the whole list is, where GitHub tells. */
+export const RepositoryPage = z.array(Repository).transform((items) => ({ items, total: null }));
+export const InstallationPage = z
+  .object({ total_count: z.number(), repositories: z.array(Repository) })
+  .transform(({ total_count, repositories }) => ({ items: repositories, total: total_count }));
+
+export const Membership = z.object({ role: z.string(), organization: z.object({ login: z.string().min(1) }) });
+export type Membership = z.infer<typeof Membership>;
+export const MembershipPage = z.array(Membership).transform((items) => ({ items, total: null }));
+
+/** The two settings are shown to owners alone; absent is unknown. */
+export const Organization = z.object({
+  login: z.string(),
+  members_can_delete_repositories: z.boolean().optional(),
+  members_can_change_repo_visibility: z.boolean().optional(),
+});

@@ -1,0 +1,99 @@
+import type { JudgedReach, TokenResult } from '../judgement.ts';
+import type { Environment, Failure, Gap, Placement, ProviderId, Selector, Snapshot, Subject, Token, ValueFacts } from '../model.ts';
+import type { Provider } from '../provider.ts';
+import { createComparison } from './compare.ts';
+import { type Graph, type Reached, walkFrom } from './paths.ts';
+
+export interface Ground {
+  readonly graph: Graph;
+  readonly snapshots: readonly Snapshot[];
+  readonly environments: readonly Environment[];
+  readonly providerOf: (id: ProviderId) => Provider;
+  /** ISO 8601 UTC */
+  readonly now: string;
+  readonly maxAgeHours: number;
+}
+
+type Entry =
+  | { readonly kind: 'failed'; readonly snapshot: Snapshot; readonly values: ValueFacts; readonly failure: Failure }
+  | { readonly kind: 'subject'; readonly snapshot: Snapshot; readonly values: ValueFacts; readonly subject: Subject };
+
+/** Makes, for one token after another, what the rules judge. Snapshots are indexed once, so that the cost is linear in tokens. */
+export function createResults(ground: Ground): (token: Token) => TokenResult {
+  const entries = indexSnapshots(ground.snapshots);
+  const placeIn = createPlacing(ground);
+  return (token) => {
+    const entry = entries.get(keyOf(token.provider, token.name));
+    if (entry === undefined) return notCollected(token, ground.now);
+    const { snapshot, values } = entry;
+    const common = { token, source: snapshot.source, takenAt: snapshot.takenAt, values };
+    if (entry.kind === 'failed') return { ...common, status: 'failed', error: entry.failure };
+    const provider = ground.providerOf(token.provider);
+    const compare = createComparison(provider.operations(), provider.declared(token.scopes, snapshot));
+    const walk = walkFrom(entry.subject.node, ground.graph);
+    const gaps = [...entry.subject.gaps, ...walk.gaps, ...stalenessOf(snapshot, ground)];
+    return {
+      ...common,
+      status: 'audited',
+      subject: entry.subject,
+      reach: walk.reach.map((reached) => judgeReach(reached, token, compare, placeIn)),
+      gaps,
+      administers: walk.administers,
+      advice: provider.advise(entry.subject),
+      complete: gaps.every((gap) => gap.effect !== 'granting'),
+    };
+  };
+}
+
+type PlaceIn = (provider: ProviderId, on: Selector) => readonly Placement[];
+
+function judgeReach(reached: Reached, token: Token, compare: ReturnType<typeof createComparison>, placeIn: PlaceIn): JudgedReach {
+  // Scopes speak of their own provider: what lies at the end of a path into another one is never declared.
+  const { declared, excess } = reached.provider === token.provider ? compare(reached) : ({ declared: 'none', excess: reached.on } as const);
+  const everywhere = placeIn(reached.provider, reached.on);
+  return { ...reached, declared, excess, everywhere, placements: excess === null || excess === reached.on ? everywhere : placeIn(reached.provider, excess) };
+}
+
+/** Splits selectors over the environments that say something of their provider. */
+function createPlacing({ environments, providerOf }: Ground): PlaceIn {
+  const known = new Map<ProviderId, Readonly<Record<string, unknown>>>();
+  return (id, on) => {
+    const patterns =
+      known.get(id) ?? Object.fromEntries(environments.flatMap(({ name, patterns: { [id]: pattern } }) => (pattern === undefined ? [] : [[name, pattern]])));
+    known.set(id, patterns);
+    return providerOf(id).place(on, patterns);
+  };
+}
+
+function indexSnapshots(snapshots: readonly Snapshot[]): ReadonlyMap<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const snapshot of snapshots) {
+    const facts = new Map(snapshot.values.map((values) => [values.token, values]));
+    const valuesOf = (token: string): ValueFacts => facts.get(token) ?? { token, sameValueAs: [], exposures: [] };
+    for (const failure of snapshot.failed) {
+      entries.set(keyOf(snapshot.provider, failure.token), { kind: 'failed', snapshot, values: valuesOf(failure.token), failure });
+    }
+    for (const subject of snapshot.subjects) {
+      entries.set(keyOf(snapshot.provider, subject.token), { kind: 'subject', snapshot, values: valuesOf(subject.token), subject });
+    }
+  }
+  return entries;
+}
+
+function keyOf(provider: ProviderId, token: string): string {
+  return `${provider} ${token}`;
+}
+
+function notCollected(token: Token, now: string): TokenResult {
+  const hint = 'Collect again with the manifest as it is now, or give the folder that holds it with --snapshot.';
+  const error: Failure = { token: token.name, code: 'not-collected', message: 'No snapshot holds this token.', hint };
+  return { status: 'failed', token, source: 'snapshot', takenAt: now, values: { token: token.name, sameValueAs: [], exposures: [] }, error };
+}
+
+/** A snapshot too old to stand for today hides what was granted since. */
+function stalenessOf(snapshot: Snapshot, { now, maxAgeHours }: Ground): readonly Gap[] {
+  const hours = (Date.parse(now) - Date.parse(snapshot.takenAt)) / 3_600_000;
+  if (snapshot.source === 'live' || hours <= maxAgeHours) return [];
+  const what = `the snapshot is ${Math.floor(hours)} h old, and --max-age allows ${maxAgeHours} h`;
+  return [{ code: 'stale-snapshot', what, because: 'unreadable', effect: 'granting', request: `snapshot of ${snapshot.takenAt}` }];
+}

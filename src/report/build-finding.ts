@@ -1,0 +1,72 @@
+import type { Finding, JudgedReach } from '../judgement.ts';
+import type { Acceptance } from '../model.ts';
+import { reportEvidence, reportLocation, reportPath } from './build-evidence.ts';
+import { type EnvironmentOf, mergeSelectors, reportSelector } from './build-selector.ts';
+import { by, distinct, impactRank, severityRank } from './order.ts';
+import type { ReportFinding } from './shape-finding.ts';
+
+/** Worst first, then by token, rule and group. */
+export function reportFindings(findings: readonly Finding[], environmentOf: EnvironmentOf): readonly ReportFinding[] {
+  return findings
+    .toSorted(
+      by(
+        ({ severity }) => severityRank(severity),
+        ({ token }) => token,
+        ({ rule }) => rule,
+        ({ group }) => group,
+        ({ fingerprint }) => fingerprint,
+      ),
+    )
+    .map((finding) => reportFinding(finding, environmentOf));
+}
+
+function reportFinding(finding: Finding, environmentOf: EnvironmentOf): ReportFinding {
+  const { rule, severity, token, title, message, certainty, environments, evidence, location, fingerprint, suppression } = finding;
+  const reach = finding.reach.toSorted(
+    by(
+      ({ operation }) => impactRank(operation),
+      ({ path }) => path.length,
+      ({ operation }) => operation.id,
+    ),
+  );
+  return {
+    rule,
+    severity,
+    token,
+    title,
+    message,
+    certainty,
+    operations: [...new Set(worstFirst(reach))],
+    on: mergeSelectors(reach.map((one) => reportSelector(one.excess ?? one.on, one.placements, environmentOf))),
+    environments: distinct(environments),
+    path: reportPath(reach[0]?.path ?? []),
+    evidence: reportEvidence(evidence),
+    remediation: { text: finding.remediation.text, steps: finding.remediation.steps },
+    mappings: {
+      owaspNhi: distinct(finding.mappings.owaspNhi),
+      owaspAgentic: distinct(finding.mappings.owaspAgentic),
+      owaspLlm: distinct(finding.mappings.owaspLlm),
+      cwe: distinct(finding.mappings.cwe),
+    },
+    location: reportLocation(location),
+    fingerprint,
+    suppression: suppression === null ? null : reportSuppression(suppression),
+  };
+}
+
+function reportSuppression({ reason, owner, until, location }: Acceptance): ReportFinding['suppression'] {
+  return { reason, owner, until, location: reportLocation(location) };
+}
+
+/** By impact, then by name: the length of a path decides which way is shown, not where its operation stands. */
+function worstFirst(reach: readonly JudgedReach[]): readonly string[] {
+  return reach
+    .map(({ operation }) => operation)
+    .toSorted(
+      by(
+        (operation) => impactRank(operation),
+        ({ id }) => id,
+      ),
+    )
+    .map(({ id }) => id);
+}

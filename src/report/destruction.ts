@@ -1,0 +1,146 @@
+/** What a token can destroy, in a few words: the facts behind the table, the diagnostics and the page of `inspect`. */
+import { by, impactRank, isDestructive } from './order.ts';
+import type { ReportImpact, ReportReach, ReportRecovery, ReportResource, ReportSelector } from './shape-reach.ts';
+
+/** Things of one type. `count` is null when they are named by a pattern: nobody knows how many there are. */
+export interface Things {
+  readonly label: string;
+  readonly count: number | null;
+}
+
+export interface Destruction {
+  /** Data stores and other resources, the worst first. */
+  readonly things: readonly Things[];
+  /** What only copies are taken of. */
+  readonly copies: readonly Things[];
+  /** What only protection is taken of. */
+  readonly unprotected: readonly Things[];
+  /** What was neither proved nor ruled out, and is in none of the others. */
+  readonly doubtful: readonly Things[];
+  readonly backups: BackupTally;
+}
+
+/** `lost` go with their data, `kept` outlive it; `unseen` says that some of either were not inspected. */
+export interface BackupTally {
+  readonly lost: number;
+  readonly kept: number;
+  readonly unseen: boolean;
+}
+
+export function destructionOf(reach: readonly ReportReach[]): Destruction {
+  const destructive = reach.filter(isDestructive);
+  const certain = destructive.filter(({ certainty }) => certainty !== 'unknown');
+  const losing = (loss: Loss): readonly ReportReach[] => certain.filter((one) => lossOf(one) === loss);
+  const known = new Set(thingsOf(certain).map(({ label }) => label));
+  return {
+    things: thingsOf(losing('thing')),
+    copies: thingsOf(losing('copy')),
+    unprotected: thingsOf(losing('protection')),
+    doubtful: thingsOf(destructive.filter(({ certainty }) => certainty === 'unknown')).filter(({ label }) => !known.has(label)),
+    backups: tallyBackups(certain.filter((one) => hasImpact(one, 'destroys-data') || hasImpact(one, 'destroys-backup')).map(({ on }) => on)),
+  };
+}
+
+type Loss = 'thing' | 'copy' | 'protection';
+
+/** The gravest of what a destructive operation takes away. */
+function lossOf(reach: ReportReach): Loss {
+  if (hasImpact(reach, 'destroys-data') || hasImpact(reach, 'destroys-resource')) return 'thing';
+  return hasImpact(reach, 'destroys-backup') ? 'copy' : 'protection';
+}
+
+/** The backups of each resource, counted once. */
+export function tallyBackups(selectors: readonly ReportSelector[]): BackupTally {
+  const stores = new Map<string, NonNullable<ReportResource['backups']>>();
+  for (const selector of selectors) {
+    if (selector.kind === 'pattern') continue;
+    for (const { type, id, backups } of selector.resources) if (backups !== null) stores.set(JSON.stringify([type, id]), backups);
+  }
+  const all = [...stores.values()];
+  return {
+    lost: all.reduce((sum, { inside }) => sum + (inside ?? 0), 0),
+    kept: all.reduce((sum, { independent }) => sum + (independent ?? 0), 0),
+    unseen: all.some(({ inside, independent }) => inside === null || independent === null),
+  };
+}
+
+const RECOVERIES = ['none', 'window', 'versioned', 'rebuild', 'self-service'] as const satisfies readonly ReportRecovery['class'][];
+
+/** The worst undo among what is not declared, or among all of it when everything is; null when there is nothing to undo. */
+export function worstRecovery(reach: readonly ReportReach[]): ReportRecovery | null {
+  const certain = reach.filter((one) => isDestructive(one) && one.certainty !== 'unknown');
+  const undeclared = certain.filter(({ excess }) => excess !== null);
+  const recoveries = (undeclared.length > 0 ? undeclared : certain).map(({ recovery }) => recovery);
+  const [worst] = recoveries.toSorted(
+    by(
+      (recovery) => RECOVERIES.indexOf(recovery.class),
+      (recovery) => (recovery.class === 'window' ? recovery.hours : 0),
+      (recovery) => (recovery.class === 'window' ? recovery.asOf : ''),
+    ),
+  );
+  return worst ?? null;
+}
+
+export function recoveryText(recovery: ReportRecovery): string {
+  switch (recovery.class) {
+    case 'window':
+      return `${recovery.hours} h (as of ${recovery.asOf})`;
+    case 'versioned':
+      return 'versions';
+    case 'none':
+    case 'rebuild':
+    case 'self-service':
+      return recovery.class;
+  }
+}
+
+/** "3 volumes", "1 bucket", "rds:db". */
+export function thingsText({ label, count }: Things): string {
+  if (count === null) return label;
+  return `${count} ${count === 1 ? label : plural(label)}`;
+}
+
+function hasImpact(reach: ReportReach, impact: ReportImpact): boolean {
+  return reach.impact === impact || reach.also.includes(impact);
+}
+
+function thingsOf(reach: readonly ReportReach[]): readonly Things[] {
+  const tallies = new Map<string, { readonly ids: Set<string>; counted: boolean; rank: number }>();
+  const add = (label: string, rank: number, id: string | null): void => {
+    const tally = tallies.get(label) ?? { ids: new Set(), counted: true, rank };
+    if (id === null) tally.counted = false;
+    else tally.ids.add(id);
+    tally.rank = Math.min(tally.rank, rank);
+    tallies.set(label, tally);
+  };
+  for (const one of reach) {
+    if (one.on.kind === 'resources') for (const { type, id } of one.on.resources) add(type, impactRank(one), id);
+    else for (const include of one.on.include) add(patternLabel(include, one.operation), impactRank(one), null);
+  }
+  return [...tallies]
+    .map(([label, { ids, counted, rank }]) => ({ label, count: counted ? ids.size : null, rank }))
+    .toSorted(
+      by(
+        ({ rank }) => rank,
+        ({ label }) => label,
+      ),
+    )
+    .map(({ label, count }) => ({ label, count }));
+}
+
+/**
+ * "rds:db" of "arn:aws:rds:*:*:db:*", "s3:uploads" of "arn:aws:s3:::uploads/*". A pattern that is no such name says only
+ * which service the operation belongs to.
+ */
+function patternLabel(pattern: string, operation: string): string {
+  const [scheme, , service, , , ...rest] = pattern.split(':');
+  const [first] = rest.join(':').split(/[/:]/);
+  if (scheme === 'arn' && service !== undefined && first !== undefined && first !== '') return `${service}:${first}`;
+  const [family] = operation.split(':');
+  return family === undefined || family === operation ? pattern : `${family}:*`;
+}
+
+function plural(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}

@@ -1,0 +1,35 @@
+/** The orders of the report's lists. Texts are compared by code unit, so that no locale changes a report. */
+import { DESTRUCTIVE_IMPACTS, type Gap, IMPACTS, type Impact, SEVERITIES, type Severity } from '../model.ts';
+
+/** Compares by each key in turn. */
+export function by<T>(...keys: readonly ((item: T) => number | string)[]): (a: T, b: T) => number {
+  return (a, b) => {
+    for (const key of keys) {
+      const [x, y] = [key(a), key(b)];
+      if (x !== y) return x < y ? -1 : 1;
+    }
+    return 0;
+  };
+}
+
+/** Sorted, each once. */
+export function distinct(texts: Iterable<string>): readonly string[] {
+  return [...new Set(texts)].toSorted(by((text) => text));
+}
+
+export function severityRank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** An operation counts by the worst that it does, whether that is its main impact or not. */
+export function impactRank(operation: { readonly impact: Impact; readonly also: readonly Impact[] }): number {
+  return Math.min(...[operation.impact, ...operation.also].map((impact) => IMPACTS.indexOf(impact)));
+}
+
+export function isDestructive(operation: { readonly impact: Impact; readonly also: readonly Impact[] }): boolean {
+  return impactRank(operation) < DESTRUCTIVE_IMPACTS.length;
+}
+
+export function effectRank(effect: Gap['effect']): number {
+  return { granting: 0, narrowing: 1, advisory: 2 }[effect];
+}

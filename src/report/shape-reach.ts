@@ -1,0 +1,103 @@
+/** What a token can get to, as the report says it: operations, selectors, certainty, recovery, the way there. Part of the frozen shape, see shape.ts. */
+import * as z from 'zod';
+import { IMPACTS } from '../model.ts';
+
+/** A list that nobody may change. */
+export function list<T extends z.ZodType>(of: T): z.ZodReadonly<z.ZodArray<T>> {
+  return z.array(of).readonly();
+}
+
+export const Count = z.int().nonnegative();
+
+export const ReportEvidence = z
+  .object({
+    source: z.string().describe('The request that was made, or the policy statement that decides.'),
+    observed: z.string().describe('What it answered, or what it says.'),
+  })
+  .meta({ id: 'Evidence', description: 'How something is known.' });
+export type ReportEvidence = z.infer<typeof ReportEvidence>;
+
+export const ReportCertainty = z
+  .enum(['allowed', 'conditional', 'unknown'])
+  .meta({ id: 'Certainty', description: 'How sure a reach is. `unknown`: neither proved nor ruled out. What is denied is not in a report.' });
+
+export const ReportImpact = z.enum(IMPACTS).meta({ id: 'Impact', description: 'What calling an operation does. The first four are destructive.' });
+export type ReportImpact = z.infer<typeof ReportImpact>;
+
+export const ReportBackups = z
+  .object({
+    inside: Count.nullable().describe('Copies that die with the resource; null when not inspected.'),
+    independent: Count.nullable().describe('Copies that outlive it; null when not inspected.'),
+  })
+  .meta({ id: 'Backups', description: 'The known copies of a data store.' });
+export type ReportBackups = z.infer<typeof ReportBackups>;
+
+export const ReportResource = z
+  .object({
+    type: z.string(),
+    id: z.string(),
+    name: z.string(),
+    environment: z
+      .string()
+      .nullable()
+      .describe(
+        'The environment it lies in, "unplaced" when no pattern names it, "none" when it belongs to none; null when it is declared, so that its place decides nothing.',
+      ),
+    backups: ReportBackups.nullable().describe('Null for what holds no data of its own.'),
+  })
+  .meta({ id: 'Resource', description: 'A thing acted on.' });
+export type ReportResource = z.infer<typeof ReportResource>;
+
+export const ReportSelector = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('resources'), resources: list(ReportResource).describe('By environment, type, name and id.') }),
+    z.object({
+      kind: z.literal('pattern'),
+      include: list(z.string()),
+      except: list(z.string()),
+      witness: z.string().describe('One concrete name that is included and not excepted.'),
+      environments: list(z.string()).describe('The environments that the undeclared part of it touches, or all of it when nothing is undeclared.'),
+    }),
+  ])
+  .meta({ id: 'Selector', description: 'A set of things: enumerated, or a language of names.' });
+export type ReportSelector = z.infer<typeof ReportSelector>;
+
+const note = z.string().nullable().describe('What an undo needs, or why there is none.');
+
+export const ReportRecovery = z
+  .discriminatedUnion('class', [
+    z.object({ class: z.enum(['none', 'versioned', 'rebuild', 'self-service']), note }),
+    z.object({
+      class: z.literal('window'),
+      hours: z.number().positive().describe('For how long an undo stays possible.'),
+      asOf: z.string().describe('The day (YYYY-MM-DD) on which that was known to be true.'),
+      note,
+    }),
+  ])
+  .meta({ id: 'Recovery', description: 'Who can undo it and for how long, while this token exists: an undo that the same token can end is `none`.' });
+export type ReportRecovery = z.infer<typeof ReportRecovery>;
+
+export const ReportStep = z
+  .object({ from: z.string(), via: z.string().describe('The grant.'), to: z.string(), certainty: ReportCertainty, evidence: list(ReportEvidence) })
+  .meta({ id: 'Step', description: 'One hop: with which grant `from` becomes `to`.' });
+export type ReportStep = z.infer<typeof ReportStep>;
+
+export const ReportReach = z
+  .object({
+    operation: z.string().describe("In the provider's own spelling."),
+    impact: ReportImpact,
+    also: list(ReportImpact),
+    on: ReportSelector,
+    certainty: ReportCertainty,
+    conditions: list(z.object({ text: z.string(), free: z.boolean().describe('Whoever holds the token can satisfy it at will.') })).describe(
+      'Empty unless conditional.',
+    ),
+    upperBound: list(z.string()).describe('Layers that were not read and could only have narrowed it.'),
+    recovery: ReportRecovery,
+    declared: z.enum(['all', 'none', 'partial']).describe('How much of it the manifest declares.'),
+    excess: ReportSelector.nullable().describe('The part that is not declared; null when all is.'),
+    path: list(ReportStep).describe('From the token outward; empty when the token can do it directly.'),
+    evidence: list(ReportEvidence),
+  })
+  .meta({ id: 'Reach', description: 'One operation on one set of things.' });
+export type ReportReach = z.infer<typeof ReportReach>;

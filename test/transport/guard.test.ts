@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WirePolicy, WireRequest } from '../../src/provider.ts';
+import { compileGuard } from '../../src/transport/guard.ts';
+
+const ORIGIN = 'https://api.example';
+const DOCUMENT = 'query Me { me { id } }';
+
+function policy(...allow: WirePolicy['allow']): WirePolicy {
+  return { origin: ORIGIN, allow, limited: () => false, perSecond: null };
+}
+
+function request(fields: Partial<WireRequest>): WireRequest {
+  return { method: 'GET', url: `${ORIGIN}/user`, headers: {}, body: null, ...fields };
+}
+
+function graphql(body: unknown, fields: Partial<WireRequest> = {}): WireRequest {
+  return request({ method: 'POST', url: `${ORIGIN}/graphql`, body: typeof body === 'string' ? body : JSON.stringify(body), ...fields });
+}
+
+const GRAPHQL = { kind: 'graphql', path: '/graphql', documents: [DOCUMENT], neverSelect: ['Query.variables', 'config'] } as const;
+const COMMANDS = { kind: 'commands', path: '/', commands: { GetUser: 'iam:GetUser' } } as const;
+
+describe('a REST policy', () => {
+  it.each(['GET', 'HEAD'])('lets %s pass on its own origin', async (method) => {
+    const guard = await compileGuard(policy({ kind: 'rest' }));
+
+    expect(guard(request({ method }))).toEqual({ what: `${method} /user`, refusal: null });
+  });
+
+  it.each([
+    ['POST', request({ method: 'POST' })],
+    ['PUT', request({ method: 'PUT' })],
+    ['PATCH', request({ method: 'PATCH' })],
+    ['DELETE', request({ method: 'DELETE' })],
+    ['a lower-case delete', request({ method: 'delete' })],
+    ['a GET with a body', request({ body: '{}' })],
+    ['another origin', request({ url: 'https://evil.example/user' })],
+    ['another port', request({ url: 'https://api.example:8443/user' })],
+    ['plain http', request({ url: 'http://api.example/user' })],
+    ['credentials in the address', request({ url: 'https://a:b@api.example/user' })],
+    ['a header that changes the method', request({ headers: { 'X-HTTP-Method-Override': 'DELETE' } })],
+    ['no address', request({ url: 'user' })],
+  ])('refuses %s', async (_, refused) => {
+    const guard = await compileGuard(policy({ kind: 'rest' }));
+
+    expect(guard(refused).refusal).not.toBeNull();
+  });
+
+  it('lets no method pass but GET and HEAD, whatever it is called', async () => {
+    const guard = await compileGuard(policy({ kind: 'rest' }));
+
+    fc.assert(
+      fc.property(fc.string(), (method) => {
+        fc.pre(method !== 'GET' && method !== 'HEAD');
+        return guard(request({ method })).refusal !== null;
+      }),
+    );
+  });
+});
+
+describe('a GraphQL policy', () => {
+  it('lets exactly its own documents pass, and names them', async () => {
+    const guard = await compileGuard(policy(GRAPHQL));
+
+    expect(guard(graphql({ query: DOCUMENT, variables: { a: 1 }, operationName: 'Me' }))).toEqual({ what: 'query Me', refusal: null });
+  });
+
+  it.each([
+    ['a document that is not on the list', graphql({ query: 'query Me { me { name } }' })],
+    ['a mutation', graphql({ query: 'mutation { volumeDelete(volumeId: "v") }' })],
+    ['a mutation behind a query', graphql({ query: `${DOCUMENT} mutation M { volumeDelete(volumeId: "v") }` })],
+    ['a listed document with white space added', graphql({ query: `${DOCUMENT} ` })],
+    ['a batch', graphql([{ query: DOCUMENT }])],
+    ['a persisted query', graphql({ query: DOCUMENT, extensions: { persistedQuery: {} } })],
+    ['two documents in one body, the listed one first', graphql(`{"query":${JSON.stringify(DOCUMENT)},"query":"mutation { x }"}`)],
+    ['two documents in one body, the listed one last', graphql(`{"query":"mutation { x }","query":${JSON.stringify(DOCUMENT)}}`)],
+    ['no JSON', graphql('query')],
+    ['no body', graphql('', { body: null })],
+    ['a document in the address', graphql({ query: DOCUMENT }, { url: `${ORIGIN}/graphql?query=mutation` })],
+    ['another path', graphql({ query: DOCUMENT }, { url: `${ORIGIN}/graphql/internal` })],
+    ['a GET', graphql({ query: DOCUMENT }, { method: 'GET' })],
+  ])('refuses %s', async (_, refused) => {
+    const guard = await compileGuard(policy(GRAPHQL));
+
+    expect(guard(refused).refusal).not.toBeNull();
+  });
+
+  it.each([
+    ['a mutation', 'mutation M { volumeDelete(volumeId: "v") }'],
+    ['a subscription', 'subscription S { deploymentLogs { message } }'],
+    ['two operations', 'query A { me { id } } query B { me { id } }'],
+    ['a fragment that could hide a field', 'query A { ...F } fragment F on Query { variables }'],
+    ['a secret-bearing root field', 'query A { variables(id: "x") }'],
+    ['a secret-bearing root field behind an alias', 'query A { harmless: variables(id: "x") }'],
+    ['a secret-bearing root field in an inline fragment', 'query A { ... on Query { variables } }'],
+    ['a secret-bearing field anywhere', 'query A { environment { config } }'],
+  ])('throws when it is built with %s, whoever wrote it', async (_, document) => {
+    const build = compileGuard(policy({ ...GRAPHQL, documents: [document] }));
+
+    await expect(build).rejects.toMatchObject({ code: 'write-refused' });
+  });
+
+  it('lets a nested field pass whose name is secret-bearing only at the root', async () => {
+    const document = 'query A { environment { variables { name } } }';
+
+    const guard = await compileGuard(policy({ ...GRAPHQL, documents: [document] }));
+
+    expect(guard(graphql({ query: document })).refusal).toBeNull();
+  });
+});
+
+describe('a policy of commands', () => {
+  it('lets a listed command pass, under the name of the IAM action that it needs', async () => {
+    const guard = await compileGuard(policy(COMMANDS));
+
+    expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body: 'Action=GetUser&Version=2010-05-08' }))).toEqual({ what: 'iam:GetUser', refusal: null });
+  });
+
+  it.each([
+    ['a command that is not listed', 'Action=DeleteUser&Version=2010-05-08'],
+    ['two commands', 'Action=GetUser&Action=DeleteUser'],
+    ['a name of the prototype', 'Action=constructor'],
+    ['no command', 'Version=2010-05-08'],
+    ['another case', 'Action=getuser'],
+  ])('refuses %s', async (_, body) => {
+    const guard = await compileGuard(policy(COMMANDS));
+
+    expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body })).refusal).not.toBeNull();
+  });
+
+  it('refuses a command in the address', async () => {
+    const guard = await compileGuard(policy(COMMANDS));
+
+    expect(guard(request({ method: 'POST', url: `${ORIGIN}/?Action=DeleteUser`, body: 'Action=GetUser' })).refusal).not.toBeNull();
+  });
+});
