@@ -37,7 +37,12 @@ function createProgram(io: Io, outcome: { code: number }): Command {
     .description('Tells what a token can really do, against what its manifest says it is for. Reads only.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: io.out.write, writeErr: io.err.write, getOutHelpWidth: () => io.out.columns ?? 100, getErrHelpWidth: () => io.err.columns ?? 100 })
+    .configureOutput({
+      writeOut: io.out.write,
+      writeErr: io.err.write,
+      getOutHelpWidth: () => io.out.columns ?? 100,
+      getErrHelpWidth: () => io.err.columns ?? 100,
+    })
     .showHelpAfterError('(run overscope --help)')
     .hook('preAction', (_, command) => applyTwins(command, io))
     .addHelpText('after', HELP);

@@ -116,6 +116,8 @@ export type Weight =
 
 export interface Rule {
   readonly id: string;
+  /** An acceptance of a rule about reach must name what it accepts. */
+  readonly about: 'reach' | 'token';
   readonly title: string;
   readonly help: string;
   readonly mappings: Mappings;

@@ -62,33 +62,47 @@ it('a provider imports the ground, the transport and itself, and never another p
   expect(
     offences(providers, (imported, path) => {
       const own = path.split('/').slice(0, 2).join('/');
-      return !/^(src|providers|fixtures|test)\//.test(imported) || GROUND.includes(imported) || imported.startsWith('src/transport/') || imported.startsWith(`${own}/`);
+      return (
+        !/^(src|providers|fixtures|test)\//.test(imported) ||
+        GROUND.includes(imported) ||
+        imported.startsWith('src/transport/') ||
+        imported.startsWith(`${own}/`)
+      );
     }),
   ).toEqual([]);
 });
 
 it('only the registry names providers', () => {
   const naming = new RegExp(`['"/](${PROVIDER_IDS.join('|')})['"/]`);
-  const named = src.filter(({ path, text }) => !['src/model.ts', 'src/providers.ts'].includes(path) && naming.test(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')));
+  const named = src.filter(
+    ({ path, text }) => !['src/model.ts', 'src/providers.ts'].includes(path) && naming.test(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')),
+  );
 
   expect(named.map(({ path }) => path)).toEqual([]);
 });
 
 it('only the transport opens a connection', () => {
-  const connecting = everything.filter(({ path, text }) => !path.startsWith('src/transport/') && !path.startsWith('fixtures/') && /(?<![.\w])fetch\(|node:https?'|node:net'|node:tls'|undici/.test(text));
+  const connecting = everything.filter(
+    ({ path, text }) =>
+      !path.startsWith('src/transport/') && !path.startsWith('fixtures/') && /(?<![.\w])fetch\(|node:https?'|node:net'|node:tls'|undici/.test(text),
+  );
 
   expect(connecting.map(({ path }) => path)).toEqual([]);
 });
 
 it('only a provider’s client file builds a client', () => {
-  const building = everything.filter(({ path, text }) => !/^providers\/\w+\/client\.ts$/.test(path) && /new (IAMClient|STSClient|GraphQLClient|Octokit)\b/.test(text));
+  const building = everything.filter(
+    ({ path, text }) => !/^providers\/\w+\/client\.ts$/.test(path) && /new (IAMClient|STSClient|GraphQLClient|Octokit)\b/.test(text),
+  );
 
   expect(building.map(({ path }) => path)).toEqual([]);
 });
 
 it('only commands, the command line and the executable touch the process and the console', () => {
   const touching = [...src, ...providers].filter(
-    ({ path, text }) => !/^src\/(commands\/|cli\.ts)/.test(path) && /\bconsole\.|\bprocess\.(env|exit|stdout|stderr|argv|stdin|cwd)/.test(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')),
+    ({ path, text }) =>
+      !/^src\/(commands\/|cli\.ts)/.test(path) &&
+      /\bconsole\.|\bprocess\.(env|exit|stdout|stderr|argv|stdin|cwd)/.test(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')),
   );
 
   expect(touching.map(({ path }) => path)).toEqual(ALLOWED_PROCESS);

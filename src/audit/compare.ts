@@ -24,7 +24,8 @@ export function createComparison(operations: readonly Operation[], declared: Dec
     if (!isDestructive(operation)) return toComparison(on, declared.covers(operation, on));
     const alike = byType.get(operation.resourceType) ?? [];
     const coverages = effectsOf(operation).map((effect) => {
-      const doors = alike.filter((other) => hasImpact(other, effect) && isNoKinder(other, operation));
+      // What no table knows has no known effect: only its own name declares it.
+      const doors = operation.known === 'unlisted' ? [] : alike.filter((other) => hasImpact(other, effect) && isNoKinder(other, operation));
       const candidates = listed.has(operation.id) ? doors : [...doors, operation];
       return candidates.reduce<Coverage>((best, candidate) => (best === 'all' ? best : unite(best, declared.covers(candidate, on))), 'none');
     });

@@ -1,8 +1,9 @@
 import type { Audited, JudgedReach } from '../judgement.ts';
 import type { Operation, Recovery } from '../model.ts';
+import { isDestructive } from '../reach.ts';
 import { reportEvidence, reportPath } from './build-evidence.ts';
 import { type EnvironmentOf, reportSelector } from './build-selector.ts';
-import { by, distinct, impactRank, isDestructive } from './order.ts';
+import { by, distinct, impactRank } from './order.ts';
 import type { ReportReach, ReportRecovery } from './shape-reach.ts';
 import type { ReportAudited } from './shape-token.ts';
 
@@ -28,12 +29,12 @@ export function reportReach(result: Audited, environmentOf: EnvironmentOf): Pick
 }
 
 function reportRow(reach: JudgedReach, held: ReadonlySet<string>, environmentOf: EnvironmentOf): ReportReach {
-  const { operation, excess, placements } = reach;
+  const { operation, excess, placements, everywhere } = reach;
   return {
     operation: operation.id,
     impact: operation.impact,
     also: operation.also.toSorted(by((impact) => impactRank({ impact, also: [] }))),
-    on: reportSelector(reach.on, placements, environmentOf),
+    on: reportSelector(reach.on, everywhere, environmentOf),
     certainty: reach.certainty,
     conditions: reach.conditions.map(({ text, free }) => ({ text, free })).toSorted(by(({ text }) => text)),
     upperBound: distinct(reach.upperBound),

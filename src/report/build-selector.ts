@@ -3,24 +3,16 @@ import type { Placement, Resource, Selector } from '../model.ts';
 import { by, distinct } from './order.ts';
 import type { ReportResource, ReportSelector } from './shape-reach.ts';
 
-/** The environment of a resource; null when nothing that was placed holds it. */
+/** The environment of a resource; null when it was not placed. */
 export type EnvironmentOf = (resource: Resource) => string | null;
 
-/**
- * Reads environments off everything that was placed. Only excess is placed, so a resource that one token may reach by
- * declaration gets its environment from a token that may not; when there is none, it is null.
- */
+/** Reads the environments of all resources off their placements. */
 export function indexEnvironments(results: readonly TokenResult[]): EnvironmentOf {
   const environments = new Map<string, string>();
-  for (const result of results) {
-    if (result.status === 'failed') continue;
-    for (const placement of result.reach.flatMap((reach) => reach.placements)) {
-      if (placement.on.kind === 'pattern') continue;
-      for (const resource of placement.on.resources) {
-        const known = environments.get(keyOf(resource));
-        if (known === undefined || placement.environment < known) environments.set(keyOf(resource), placement.environment);
-      }
-    }
+  const placements = results.flatMap((result) => (result.status === 'failed' ? [] : result.reach.flatMap((reach) => reach.everywhere)));
+  for (const { environment, on } of placements) {
+    if (on.kind === 'pattern') continue;
+    for (const resource of on.resources) environments.set(keyOf(resource), environment);
   }
   return (resource) => environments.get(keyOf(resource)) ?? null;
 }

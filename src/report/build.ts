@@ -1,18 +1,14 @@
 import type { Finding, TokenResult } from '../judgement.ts';
-import { type Expiry, type Gap, type LedgerEntry, PROVIDER_IDS, type ProviderId } from '../model.ts';
+import type { Expiry, Gap, ProviderId } from '../model.ts';
 import { reportLocation } from './build-evidence.ts';
 import { reportFindings } from './build-finding.ts';
 import { reportReach } from './build-reach.ts';
+import { eachProvider, type ProviderRequest, reportRequests } from './build-requests.ts';
 import { type EnvironmentOf, indexEnvironments } from './build-selector.ts';
 import { by, distinct, effectRank } from './order.ts';
 import type { Report } from './shape.ts';
 import type { ReportFinding } from './shape-finding.ts';
 import type { ReportAudited, ReportGap, ReportToken } from './shape-token.ts';
-
-/** A request and the provider that it went to. */
-export interface ProviderRequest extends LedgerEntry {
-  readonly provider: ProviderId;
-}
 
 export interface ReportInput {
   readonly tool: { readonly name: string; readonly version: string };
@@ -112,38 +108,4 @@ function summarise(tokens: readonly ReportToken[], findings: readonly ReportFind
     findings: { critical: count('critical'), high: count('high'), medium: count('medium'), low: count('low'), note: count('note') },
     suppressed: findings.length - standing.length,
   };
-}
-
-function reportRequests(requests: readonly ProviderRequest[]): Report['requests'] {
-  const sent = requests.filter(({ outcome }) => outcome !== 'refused');
-  return {
-    total: attempts(sent),
-    writes: attempts(sent.filter(isWrite)),
-    refused: requests.length - sent.length,
-    credentialExchanges: attempts(sent.filter(({ exchange }) => exchange)),
-    byProvider: eachProvider((id) => attempts(sent.filter(({ provider }) => provider === id)) || null),
-  };
-}
-
-/**
- * Always false, because the guard refuses what would make it true; it is counted all the same, from what was recorded.
- * A POST that the guard lets pass goes by the name of a query or of a read action, never by its path.
- */
-function isWrite({ method, what, exchange }: LedgerEntry): boolean {
-  if (exchange || method === 'GET' || method === 'HEAD') return false;
-  return method !== 'POST' || what.startsWith('POST ');
-}
-
-function attempts(requests: readonly LedgerEntry[]): number {
-  return requests.reduce((sum, request) => sum + request.attempts, 0);
-}
-
-/** One entry for each provider that has something to say, in the order of the model. */
-function eachProvider<T>(valueOf: (id: ProviderId) => T | null): Partial<Record<ProviderId, T>> {
-  const entries: Partial<Record<ProviderId, T>> = {};
-  for (const id of PROVIDER_IDS) {
-    const value = valueOf(id);
-    if (value !== null) entries[id] = value;
-  }
-  return entries;
 }

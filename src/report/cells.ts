@@ -1,18 +1,13 @@
 /** What the table says of one token, cell by cell, before it is fitted to a width. */
+import { listOf } from '../reach.ts';
 import { destructionOf, recoveryText, type Things, thingsText, worstRecovery } from './destruction.ts';
+import type { Cell, Line } from './grid.ts';
 import { distinct } from './order.ts';
-import type { Paint, Tint } from './paint.ts';
+import type { Paint } from './paint.ts';
 import { declaredText } from './scopes.ts';
 import type { ReportSelector } from './shape-reach.ts';
 import type { ReportAudited, ReportFailed } from './shape-token.ts';
 import { type Judged, markOf } from './verdict.ts';
-
-/** One line of a cell; it is broken before it is tinted. */
-export interface Line {
-  readonly text: string;
-  readonly tint: Tint;
-}
-export type Cell = readonly Line[];
 
 export interface Cells {
   readonly verdict: Cell;
@@ -100,6 +95,5 @@ function destroysCell(token: ReportAudited, paint: Paint): Cell {
 }
 
 function listText(things: readonly Things[]): string {
-  const shown = things.slice(0, MOST_TYPES).map(thingsText).join(', ');
-  return things.length > MOST_TYPES ? `${shown} and ${things.length - MOST_TYPES} more types` : shown;
+  return listOf(things.map(thingsText), MOST_TYPES);
 }

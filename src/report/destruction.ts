@@ -1,5 +1,6 @@
 /** What a token can destroy, in a few words: the facts behind the table, the diagnostics and the page of `inspect`. */
 import { by, impactRank, isDestructive } from './order.ts';
+import { counted } from './phrases.ts';
 import type { ReportImpact, ReportReach, ReportRecovery, ReportResource, ReportSelector } from './shape-reach.ts';
 
 /** Things of one type. `count` is null when they are named by a pattern: nobody knows how many there are. */
@@ -25,6 +26,8 @@ export interface BackupTally {
   readonly lost: number;
   readonly kept: number;
   readonly unseen: boolean;
+  /** How many data stores were looked at. */
+  readonly stores: number;
 }
 
 export function destructionOf(reach: readonly ReportReach[]): Destruction {
@@ -61,10 +64,11 @@ export function tallyBackups(selectors: readonly ReportSelector[]): BackupTally 
     lost: all.reduce((sum, { inside }) => sum + (inside ?? 0), 0),
     kept: all.reduce((sum, { independent }) => sum + (independent ?? 0), 0),
     unseen: all.some(({ inside, independent }) => inside === null || independent === null),
+    stores: all.length,
   };
 }
 
-const RECOVERIES = ['none', 'window', 'versioned', 'rebuild', 'self-service'] as const satisfies readonly ReportRecovery['class'][];
+const RECOVERIES = ['none', 'rebuild', 'versioned', 'window', 'self-service'] as const satisfies readonly ReportRecovery['class'][];
 
 /** The worst undo among what is not declared, or among all of it when everything is; null when there is nothing to undo. */
 export function worstRecovery(reach: readonly ReportReach[]): ReportRecovery | null {
@@ -96,8 +100,7 @@ export function recoveryText(recovery: ReportRecovery): string {
 
 /** "3 volumes", "1 bucket", "rds:db". */
 export function thingsText({ label, count }: Things): string {
-  if (count === null) return label;
-  return `${count} ${count === 1 ? label : plural(label)}`;
+  return count === null ? label : counted(count, label);
 }
 
 function hasImpact(reach: ReportReach, impact: ReportImpact): boolean {
@@ -138,9 +141,4 @@ function patternLabel(pattern: string, operation: string): string {
   if (scheme === 'arn' && service !== undefined && first !== undefined && first !== '') return `${service}:${first}`;
   const [family] = operation.split(':');
   return family === undefined || family === operation ? pattern : `${family}:*`;
-}
-
-function plural(noun: string): string {
-  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }

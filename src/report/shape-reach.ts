@@ -40,9 +40,7 @@ export const ReportResource = z
     environment: z
       .string()
       .nullable()
-      .describe(
-        'The environment it lies in, "unplaced" when no pattern names it, "none" when it belongs to none; null when it is declared, so that its place decides nothing.',
-      ),
+      .describe('The environment it lies in, "unplaced" when no pattern names it, "none" when it belongs to none; null when it was not placed.'),
     backups: ReportBackups.nullable().describe('Null for what holds no data of its own.'),
   })
   .meta({ id: 'Resource', description: 'A thing acted on.' });
@@ -56,7 +54,7 @@ export const ReportSelector = z
       include: list(z.string()),
       except: list(z.string()),
       witness: z.string().describe('One concrete name that is included and not excepted.'),
-      environments: list(z.string()).describe('The environments that the undeclared part of it touches, or all of it when nothing is undeclared.'),
+      environments: list(z.string()).describe('The environments that it touches.'),
     }),
   ])
   .meta({ id: 'Selector', description: 'A set of things: enumerated, or a language of names.' });

@@ -23,7 +23,12 @@ interface Opened {
 function open(server: LocalServer, options: { readonly timeoutMs?: number; readonly budget?: number } & Partial<WirePolicy> = {}): Opened {
   const interrupt = new AbortController();
   const transport = createTransport({ signal: interrupt.signal, timeoutMs: options.timeoutMs ?? 5_000, budget: { left: options.budget ?? 100 } });
-  const policy: WirePolicy = { origin: server.origin, allow: [{ kind: 'rest' }], limited: options.limited ?? (() => false), perSecond: options.perSecond ?? null };
+  const policy: WirePolicy = {
+    origin: server.origin,
+    allow: [{ kind: 'rest' }],
+    limited: options.limited ?? (() => false),
+    perSecond: options.perSecond ?? null,
+  };
   return { transport, interrupt, send: transport.open(policy) };
 }
 

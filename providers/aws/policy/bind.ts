@@ -52,7 +52,15 @@ function bindOne(written: WrittenStatement, variables: Variables): Bound {
   if (effect === 'Deny' && !takesAway && faults.length > 0) return { statements: [], faults };
   const open = [...new Set(kept.flatMap((filled) => filled.open))].toSorted();
   const patterns = kept.map(({ pattern }) => pattern);
-  return { statements: [{ ...written, resources: { kind: resources.kind, patterns }, condition: conditionOf(written, open) }], faults };
+  const statement = {
+    effect,
+    actions: written.actions,
+    resources: { kind: resources.kind, patterns },
+    condition: conditionOf(written, open),
+    source,
+    text: written.text,
+  };
+  return { statements: [statement], faults };
 }
 
 function conditionOf(written: WrittenStatement, open: readonly string[]): Condition | null {

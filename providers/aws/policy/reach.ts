@@ -17,15 +17,15 @@ export interface Grant {
 /** More conditional Denies than this are no longer told apart: all of what is left then counts as conditional. */
 const MOST_SPLITS = 6;
 
-/** Where `action` is allowed among `targets`, the patterns of what it acts on. Empty when it is denied everywhere. */
-export function grantsOf(action: string, targets: readonly string[], layers: Layers): readonly Grant[] {
+/** Where `action` is allowed among `targets`, the names of what it acts on. Empty when it is denied everywhere. */
+export function grantsOf(action: string, targets: Language, layers: Layers): readonly Grant[] {
   const identity = layerGrants(action, targets, layers.identity);
   if (layers.boundary === null || identity.length === 0) return identity;
   const boundary = layerGrants(action, targets, layers.boundary);
   return settle(identity.flatMap((grant) => boundary.map((limit) => both(grant, limit))));
 }
 
-function layerGrants(action: string, targets: readonly string[], layer: readonly Statement[]): readonly Grant[] {
+function layerGrants(action: string, targets: Language, layer: readonly Statement[]): readonly Grant[] {
   const about = layer.filter((statement) => isAbout(statement, action));
   const denies = about.filter(({ effect }) => effect === 'Deny');
   let grants: readonly Grant[] = about.filter(({ effect }) => effect === 'Allow').map((statement) => allow(statement, targets));
@@ -35,10 +35,9 @@ function layerGrants(action: string, targets: readonly string[], layer: readonly
   return settle(grants);
 }
 
-function allow(statement: Statement, targets: readonly string[]): Grant {
+function allow(statement: Statement, targets: Language): Grant {
   const { kind, patterns } = statement.resources;
-  const all = { include: targets, except: [] };
-  const language = kind === 'only' ? restrict(all, patterns) : subtract(all, patterns);
+  const language = kind === 'only' ? restrict(targets, patterns) : subtract(targets, patterns);
   return { language, conditions: statement.condition === null ? [] : [statement.condition], statements: [statement] };
 }
 

@@ -1,0 +1,39 @@
+/**
+ * The SDK's errors as AuditErrors. A refusal is `forbidden`, a credential that AWS does not take is `unauthorized`; what is
+ * neither, an answer that the SDK cannot read above all, is `unexpected-response` and never a refusal.
+ */
+import { AuditError } from '../../src/model.ts';
+import { type Read, tryRead } from '../../src/transport/failures.ts';
+
+/** Source: IAM and STS API references, "Common errors" (2026-09). */
+const REJECTED: Readonly<Record<string, string>> = {
+  InvalidClientTokenId: 'AWS does not know this access key id, or the key is inactive or deleted.',
+  UnrecognizedClientException: 'AWS does not know this access key id, or the key is inactive or deleted.',
+  SignatureDoesNotMatch: 'AWS knows the access key id, but not with this secret access key.',
+  IncompleteSignature: 'AWS could not read the signature; the secret access key is damaged.',
+  ExpiredToken: 'The session has expired.',
+  ExpiredTokenException: 'The session has expired.',
+};
+const REFUSED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'OptInRequired'];
+
+/** Runs one read of the SDK. `action` names it in messages: "iam:GetUser". */
+export function tryCommand<T>(action: string, read: () => Promise<T>): Promise<Read<T>> {
+  return tryRead(async () => {
+    try {
+      return await read();
+    } catch (error) {
+      throw asAuditError(error, action);
+    }
+  });
+}
+
+export function asAuditError(error: unknown, action: string): AuditError {
+  if (error instanceof AuditError) return error;
+  const name = error instanceof Error ? error.name : 'Unknown';
+  const rejected = Object.hasOwn(REJECTED, name) ? REJECTED[name] : undefined;
+  if (rejected !== undefined) return new AuditError('unauthorized', rejected, { cause: error });
+  if (REFUSED.includes(name)) return new AuditError('forbidden', `${action} was refused.`, { cause: error });
+  // The message may quote the answer, and nothing of an answer that was not understood is repeated.
+  const known = /^[A-Z][A-Za-z.]{2,60}$/.test(name) ? name : 'an error';
+  return new AuditError('unexpected-response', `${action} was answered with ${known} that could not be read.`, { cause: error });
+}

@@ -1,0 +1,169 @@
+/**
+ * Every document that may ever be sent to Railway, one query each. The guard compares them whole: a text that is not
+ * here does not leave. Probes of different authority are never put into one document, because Railway answers a refusal
+ * of one non-null field with no data at all.
+ */
+
+export const PROJECT_TOKEN_SELF = `query ProjectTokenSelf {
+  projectToken { id name createdAt project { id name workspace { id name } } environment { id name } }
+}`;
+
+export const API_TOKEN_CONTEXT = `query ApiTokenContext {
+  apiToken { workspaces { id name } }
+}`;
+
+/** The id alone: an OAuth token without the profile scope would be refused anything more, and look like another kind. */
+export const ME = `query Me {
+  me { id }
+}`;
+
+export const API_TOKENS = `query ApiTokens($first: Int!, $after: String) {
+  apiTokens(first: $first, after: $after) {
+    edges { node { id expiresAt workspaceId } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const EXTERNAL_WORKSPACES = `query ExternalWorkspaces {
+  externalWorkspaces { id name projects { id name deletedAt } }
+}`;
+
+export const WORKSPACE_MEMBERS = `query WorkspaceMembers($workspaceId: String!) {
+  workspace(workspaceId: $workspaceId) { members { id role } }
+}`;
+
+export const WORKSPACE_PROJECTS = `query WorkspaceProjects($workspaceId: String!, $first: Int!, $after: String) {
+  projects(workspaceId: $workspaceId, first: $first, after: $after) {
+    edges { node { id name deletedAt } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+const ENVIRONMENTS = `environments(first: $first, after: $after) {
+      edges { node { id name canAccess deletedAt } }
+      pageInfo { hasNextPage endCursor }
+    }`;
+
+const BUCKETS = `buckets(first: $first, after: $after) {
+      edges { node { id name } }
+      pageInfo { hasNextPage endCursor }
+    }`;
+
+/** The first page of both lists; the two below continue either. */
+export const PROJECT_CONTENTS = `query ProjectContents($projectId: String!, $first: Int!, $after: String) {
+  project(id: $projectId) {
+    ${ENVIRONMENTS}
+    ${BUCKETS}
+  }
+}`;
+
+export const PROJECT_ENVIRONMENTS = `query ProjectEnvironments($projectId: String!, $first: Int!, $after: String) {
+  project(id: $projectId) {
+    ${ENVIRONMENTS}
+  }
+}`;
+
+export const PROJECT_BUCKETS = `query ProjectBuckets($projectId: String!, $first: Int!, $after: String) {
+  project(id: $projectId) {
+    ${BUCKETS}
+  }
+}`;
+
+const SERVICE_INSTANCES = `serviceInstances(first: $first, after: $after) {
+      edges { node { id serviceId serviceName deletedAt } }
+      pageInfo { hasNextPage endCursor }
+    }`;
+
+const VOLUME_INSTANCES = `volumeInstances(first: $first, after: $after) {
+      edges { node { id serviceId state isPendingDeletion deletedAt volume { id name } } }
+      pageInfo { hasNextPage endCursor }
+    }`;
+
+/** The first page of both lists; the two below continue either. */
+export const ENVIRONMENT_CONTENTS = `query EnvironmentContents($environmentId: String!, $projectId: String!, $first: Int!, $after: String) {
+  environment(id: $environmentId, projectId: $projectId) {
+    ${SERVICE_INSTANCES}
+    ${VOLUME_INSTANCES}
+  }
+}`;
+
+export const ENVIRONMENT_SERVICES = `query EnvironmentServices($environmentId: String!, $projectId: String!, $first: Int!, $after: String) {
+  environment(id: $environmentId, projectId: $projectId) {
+    ${SERVICE_INSTANCES}
+  }
+}`;
+
+export const ENVIRONMENT_VOLUMES = `query EnvironmentVolumes($environmentId: String!, $projectId: String!, $first: Int!, $after: String) {
+  environment(id: $environmentId, projectId: $projectId) {
+    ${VOLUME_INSTANCES}
+  }
+}`;
+
+export const VOLUME_BACKUPS = `query VolumeBackups($volumeInstanceId: String!) {
+  volumeInstanceBackupList(volumeInstanceId: $volumeInstanceId) { id }
+}`;
+
+export const VOLUME_BACKUP_SCHEDULES = `query VolumeBackupSchedules($volumeInstanceId: String!) {
+  volumeInstanceBackupScheduleList(volumeInstanceId: $volumeInstanceId) { kind }
+}`;
+
+export const DOCUMENTS: readonly string[] = Object.freeze([
+  PROJECT_TOKEN_SELF,
+  API_TOKEN_CONTEXT,
+  ME,
+  API_TOKENS,
+  EXTERNAL_WORKSPACES,
+  WORKSPACE_MEMBERS,
+  WORKSPACE_PROJECTS,
+  PROJECT_CONTENTS,
+  PROJECT_ENVIRONMENTS,
+  PROJECT_BUCKETS,
+  ENVIRONMENT_CONTENTS,
+  ENVIRONMENT_SERVICES,
+  ENVIRONMENT_VOLUMES,
+  VOLUME_BACKUPS,
+  VOLUME_BACKUP_SCHEDULES,
+]);
+
+/**
+ * Fields that return secret material, or that make something when they are read. "Query.variables" is the root field
+ * alone: `Environment.variables` has names and no values. A bare name is refused wherever it stands.
+ */
+export const NEVER_SELECT: readonly string[] = Object.freeze([
+  'Query.auditLog',
+  'Query.auditLogs',
+  'Query.bucketS3Credentials',
+  'Query.buildLogs',
+  'Query.deploymentLogs',
+  'Query.deploymentSnapshot',
+  'Query.dnsQueryLogs',
+  'Query.environmentLogs',
+  'Query.environmentPatch',
+  'Query.environmentPatches',
+  'Query.environmentStagedChanges',
+  'Query.herokuApps',
+  'Query.httpLogs',
+  'Query.integrationAuth',
+  'Query.integrationAuths',
+  'Query.integrations',
+  'Query.inviteCode',
+  'Query.networkFlowLogs',
+  'Query.notificationRules',
+  'Query.plugin',
+  'Query.pluginLogs',
+  'Query.preferences',
+  'Query.projectInvitation',
+  'Query.projectInviteCode',
+  'Query.template',
+  'Query.variables',
+  'Query.variablesForServiceDeployment',
+  'Query.vercelInfo',
+  'Query.workspaceByCode',
+  'config',
+  'context',
+  'patch',
+  'payload',
+  'serializedConfig',
+  'verificationData',
+  'verificationToken',
+]);

@@ -1,0 +1,96 @@
+/** Each document with the schema of what we use of its answer. What does not parse is a failure, never an empty list. */
+import * as z from 'zod';
+import * as documents from './documents.ts';
+
+export interface Question<Answer> {
+  readonly document: string;
+  readonly answer: z.ZodType<Answer>;
+}
+
+/** One page of a list in Relay's form. */
+export interface Connection<Node> {
+  readonly edges: readonly { readonly node: Node }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+const connection = <Node extends z.ZodType>(node: Node) =>
+  z.object({ edges: z.array(z.object({ node })), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }) });
+
+const Named = z.object({ id: z.string(), name: z.string() });
+export type Named = z.infer<typeof Named>;
+
+/** An ISO date in the past for what is gone, in the future for what is going. */
+const deletedAt = z.string().nullable();
+
+const EnvironmentNode = z.object({ ...Named.shape, canAccess: z.boolean(), deletedAt });
+export type EnvironmentNode = z.infer<typeof EnvironmentNode>;
+
+const ServiceNode = z.object({ id: z.string(), serviceId: z.string(), serviceName: z.string(), deletedAt });
+export type ServiceNode = z.infer<typeof ServiceNode>;
+
+const VolumeNode = z.object({
+  id: z.string(),
+  serviceId: z.string().nullable(),
+  state: z.string().nullable(),
+  isPendingDeletion: z.boolean(),
+  deletedAt,
+  volume: Named,
+});
+export type VolumeNode = z.infer<typeof VolumeNode>;
+
+const services = { serviceInstances: connection(ServiceNode) };
+const volumes = { volumeInstances: connection(VolumeNode) };
+const environments = { environments: connection(EnvironmentNode) };
+const buckets = { buckets: connection(Named) };
+
+/** A role in a workspace. The dashboard says Deployer for what the API seems to call VIEWER. */
+export const Role = z.enum(['ADMIN', 'MEMBER', 'VIEWER']);
+export type Role = z.infer<typeof Role>;
+
+const ProjectTokenSelf = z.object({
+  projectToken: z.object({
+    id: z.string(),
+    name: z.string(),
+    createdAt: z.string(),
+    project: z.object({ ...Named.shape, workspace: Named.nullable() }),
+    environment: Named,
+  }),
+});
+export type ProjectTokenSelf = z.infer<typeof ProjectTokenSelf>['projectToken'];
+
+export const projectTokenSelf = { document: documents.PROJECT_TOKEN_SELF, answer: ProjectTokenSelf };
+export const apiTokenContext = { document: documents.API_TOKEN_CONTEXT, answer: z.object({ apiToken: z.object({ workspaces: z.array(Named) }) }) };
+export const me = { document: documents.ME, answer: z.object({ me: z.object({ id: z.string() }) }) };
+export const apiTokens = {
+  document: documents.API_TOKENS,
+  answer: z.object({ apiTokens: connection(z.object({ id: z.string(), expiresAt: z.string().nullable(), workspaceId: z.string().nullable() })) }),
+};
+export const externalWorkspaces = {
+  document: documents.EXTERNAL_WORKSPACES,
+  answer: z.object({ externalWorkspaces: z.array(z.object({ ...Named.shape, projects: z.array(z.object({ ...Named.shape, deletedAt })) })) }),
+};
+export const workspaceMembers = {
+  document: documents.WORKSPACE_MEMBERS,
+  answer: z.object({ workspace: z.object({ members: z.array(z.object({ id: z.string(), role: Role })) }) }),
+};
+export const workspaceProjects = {
+  document: documents.WORKSPACE_PROJECTS,
+  answer: z.object({ projects: connection(z.object({ ...Named.shape, deletedAt })) }),
+};
+export const projectContents = { document: documents.PROJECT_CONTENTS, answer: z.object({ project: z.object({ ...environments, ...buckets }) }) };
+export const projectEnvironments = { document: documents.PROJECT_ENVIRONMENTS, answer: z.object({ project: z.object(environments) }) };
+export const projectBuckets = { document: documents.PROJECT_BUCKETS, answer: z.object({ project: z.object(buckets) }) };
+export const environmentContents = {
+  document: documents.ENVIRONMENT_CONTENTS,
+  answer: z.object({ environment: z.object({ ...services, ...volumes }) }),
+};
+export const environmentServices = { document: documents.ENVIRONMENT_SERVICES, answer: z.object({ environment: z.object(services) }) };
+export const environmentVolumes = { document: documents.ENVIRONMENT_VOLUMES, answer: z.object({ environment: z.object(volumes) }) };
+export const volumeBackups = {
+  document: documents.VOLUME_BACKUPS,
+  answer: z.object({ volumeInstanceBackupList: z.array(z.object({ id: z.string() })) }),
+};
+export const volumeBackupSchedules = {
+  document: documents.VOLUME_BACKUP_SCHEDULES,
+  answer: z.object({ volumeInstanceBackupScheduleList: z.array(z.object({ kind: z.string() })) }),
+};

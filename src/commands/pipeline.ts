@@ -1,0 +1,108 @@
+import { type Threshold, type Verdict, verdictOf } from '../audit/exit-code.ts';
+import { runAudit } from '../audit/run.ts';
+import { collectLive } from '../collect/collect.ts';
+import type { Finding, TokenResult } from '../judgement.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { PROVIDER_IDS, type ProviderId, type Snapshot } from '../model.ts';
+import type { Provider } from '../provider.ts';
+import { loadProvider, loadVocabularies, type Vocabularies } from '../providers.ts';
+import { buildReport } from '../report/build.ts';
+import type { Report } from '../report/shape.ts';
+import { rules } from '../rules.ts';
+import { version } from '../version.ts';
+import type { Io } from './io.ts';
+import { createProgress } from './progress.ts';
+import { createReader } from './reader.ts';
+
+/** The options of every command that asks providers. Times are in seconds. */
+export interface CollectingOptions {
+  readonly allowExec?: string;
+  readonly concurrency: number;
+  readonly timeout: number;
+  readonly maxRequests: number;
+  readonly quiet: boolean;
+}
+
+/** The words of all providers, with the shapes of their values taken out of every output from here on. */
+export async function prepareWords(io: Io): Promise<Vocabularies> {
+  const vocabularies = await loadVocabularies();
+  for (const vocabulary of Object.values(vocabularies)) for (const shape of vocabulary.shapes) io.redactor.addShape(shape);
+  return vocabularies;
+}
+
+/** Asks the providers of a manifest's tokens. */
+export async function collectFor(manifest: Manifest, vocabularies: Vocabularies, options: CollectingOptions, io: Io): Promise<readonly Snapshot[]> {
+  const progress = createProgress(io, options.quiet);
+  try {
+    const reading = { vocabularies, reader: createReader(io, options.allowExec ?? null), redactor: io.redactor, concurrency: options.concurrency };
+    return await collectLive(manifest, reading, {
+      signal: io.signal,
+      now: io.now,
+      environment: io.env,
+      timeoutMs: options.timeout * 1000,
+      maxRequests: options.maxRequests,
+      concurrency: options.concurrency,
+      loadProvider,
+      progress: progress.show,
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+export interface Judging extends Threshold {
+  readonly now: Date;
+  readonly maxAgeHours: number;
+  /** Empty for all. They filter the report, not the evaluation: a path may lead through a token that is not shown. */
+  readonly tokens: readonly string[];
+  readonly providers: readonly string[];
+}
+
+export interface Judged {
+  readonly report: Report;
+  readonly verdict: Verdict;
+}
+
+/** Judges what was collected and builds the report. `manifest.path` is null for one token without a manifest. */
+export async function judge(manifest: Manifest, snapshots: readonly Snapshot[], judging: Judging): Promise<Judged> {
+  const providers = await loadProviders(manifest, snapshots);
+  const now = judging.now.toISOString();
+  const { results, findings } = runAudit({ ...manifest, snapshots, providers, rules, now, maxAgeHours: judging.maxAgeHours });
+  const shown = results.filter((result) => isShown(result, judging));
+  const names = new Set(shown.map((result) => result.token.name));
+  const kept: readonly Finding[] = findings.filter((finding) => names.has(finding.token));
+  const report = buildReport({
+    tool: { name: 'overscope', version },
+    catalogue: Object.fromEntries([...providers].map(([id, provider]) => [id, { asOf: provider.asOf, operations: provider.operations().length }])),
+    manifest: manifest.path === null ? null : { path: manifest.path, sha256: manifest.sha256 },
+    startedAt: earliest(snapshots, now),
+    finishedAt: latest(snapshots, now),
+    requests: snapshots.flatMap((snapshot) => snapshot.requests.map((request) => ({ ...request, provider: snapshot.provider }))),
+    results: shown,
+    findings: kept,
+  });
+  return { report, verdict: verdictOf(shown, kept, judging) };
+}
+
+function isShown({ token }: TokenResult, { tokens, providers }: Judging): boolean {
+  return (tokens.length === 0 || tokens.includes(token.name)) && (providers.length === 0 || providers.includes(token.provider));
+}
+
+async function loadProviders(manifest: Manifest, snapshots: readonly Snapshot[]): Promise<ReadonlyMap<ProviderId, Provider>> {
+  const used = PROVIDER_IDS.filter((id) => manifest.tokens.some((token) => token.provider === id) || snapshots.some((snapshot) => snapshot.provider === id));
+  return new Map(await Promise.all(used.map(async (id) => [id, await loadProvider(id)] as const)));
+}
+
+/** ISO 8601 in UTC sorts as text. */
+function earliest(snapshots: readonly Snapshot[], otherwise: string): string {
+  return snapshots.map((snapshot) => snapshot.takenAt).toSorted()[0] ?? otherwise;
+}
+
+function latest(snapshots: readonly Snapshot[], otherwise: string): string {
+  return (
+    snapshots
+      .map((snapshot) => snapshot.finishedAt)
+      .toSorted()
+      .at(-1) ?? otherwise
+  );
+}

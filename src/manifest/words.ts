@@ -1,0 +1,30 @@
+/** How the messages about a manifest are put. */
+import { nearest } from './nearest.ts';
+
+const LONGEST = 60;
+/** A list of valid words that is longer than this helps less than the documentation. */
+const MOST_CHOICES = 12;
+
+/** A text of the manifest, safe to print: short, on one line, nothing that is not drawn. A manifest may come from a stranger. */
+export function quoted(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return JSON.stringify(short).replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '\u{FFFD}');
+}
+
+/** "a", "a or b", "a, b or c" */
+export function alternatives(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');
+}
+
+/** The same with each word in quotes, or null when there are none, or too many to be read. */
+export function choices(words: readonly string[]): string | null {
+  return words.length === 0 || words.length > MOST_CHOICES ? null : alternatives(words.map((word) => JSON.stringify(word)));
+}
+
+/** The nearest valid word, else all of them when they are few. */
+export function suggestion(word: string, words: readonly string[]): string | null {
+  const meant = nearest(word, words);
+  if (meant !== null) return `did you mean ${JSON.stringify(meant)}?`;
+  const all = choices(words);
+  return all === null ? null : `expected ${all}`;
+}

@@ -1,0 +1,78 @@
+import { listOf } from '../reach.ts';
+import { recoveryText, tallyBackups, worstRecovery } from './destruction.ts';
+import { distinct } from './order.ts';
+import { namesOf } from './phrases.ts';
+import type { ReportFinding } from './shape-finding.ts';
+import type { ReportReach, ReportRecovery, ReportSelector } from './shape-reach.ts';
+import type { ReportToken } from './shape-token.ts';
+import type { Sheet } from './sheet.ts';
+
+/** Longer lists are cut here, with the number of what is left out, unless everything is asked for. */
+const MOST = 4;
+
+export type Fact = readonly [key: string, text: string];
+
+/** What there is to say of a finding, in a fixed order under fixed keys, so that the output can be searched. */
+export function factsOf(finding: ReportFinding, token: ReportToken | undefined, { paint, verbose }: Sheet): readonly Fact[] {
+  const most = verbose ? Number.POSITIVE_INFINITY : MOST;
+  const reach = token?.status === 'audited' ? reachOf(finding, token.reach) : [];
+  const { owaspNhi, owaspAgentic, owaspLlm, cwe } = finding.mappings;
+  const evidence = finding.evidence.map(({ source, observed }): Fact => ['evidence', `${source}: ${observed}`]);
+  const facts: readonly Fact[] = [
+    ['why', finding.message],
+    ['reaches', reachesText(finding, most)],
+    ['path', [finding.path[0]?.from ?? '', ...finding.path.map(({ via, to }) => `(${via}) ${to}`)].join(` ${paint.glyphs.arrow} `).trim()],
+    ['backups', backupsText(finding.on)],
+    ['undo', undoText(worstRecovery(reach))],
+    ['certainty', certaintyText(finding, reach)],
+    ...evidence.slice(0, most),
+    ...(evidence.length > most ? [['evidence', `${evidence.length - most} more`] as const] : []),
+    ['maps to', [...owaspNhi, ...owaspAgentic, ...owaspLlm, ...cwe].join(' ')],
+    ['fix', finding.remediation.text],
+    ...(verbose ? finding.remediation.steps.map((step): Fact => ['step', step]) : []),
+  ];
+  return facts.filter(([, text]) => text !== '');
+}
+
+/** The rows of a token that a finding speaks of: its operations, on something that the finding names too. */
+function reachOf(finding: ReportFinding, reach: readonly ReportReach[]): readonly ReportReach[] {
+  const operations = new Set(finding.operations);
+  const named = new Set(finding.on.flatMap(keysOf));
+  return reach.filter(({ operation, on }) => operations.has(operation) && keysOf(on).some((key) => named.has(key)));
+}
+
+function keysOf(on: ReportSelector): readonly string[] {
+  return on.kind === 'pattern' ? on.include : on.resources.map(({ type, id }) => JSON.stringify([type, id]));
+}
+
+function reachesText({ operations, on }: ReportFinding, most: number): string {
+  const names = namesOf(on);
+  return names.length === 0 ? listOf(operations, most) : `${listOf(operations, most)} on ${listOf(names, most)}`;
+}
+
+function backupsText(on: readonly ReportSelector[]): string {
+  const { lost, kept, unseen, stores } = tallyBackups(on);
+  if (stores === 0) return '';
+  const copies = `${lost} inside what it destroys; independent copies: ${kept}`;
+  return unseen ? `${copies}; not all were inspected, and what was not counts as none` : copies;
+}
+
+function undoText(recovery: ReportRecovery | null): string {
+  if (recovery === null) return '';
+  return recovery.note === null ? recoveryText(recovery) : `${recoveryText(recovery)}: ${recovery.note}`;
+}
+
+/** Empty when the reach is allowed outright and every layer was read. */
+function certaintyText({ certainty }: ReportFinding, reach: readonly ReportReach[]): string {
+  const conditions = distinct(reach.flatMap((row) => row.conditions.map(({ text }) => text)));
+  const unread = distinct(reach.flatMap(({ upperBound }) => upperBound));
+  const limits = unread.length === 0 ? [] : [`an upper bound (${unread.join(', ')})`];
+  switch (certainty) {
+    case 'allowed':
+      return limits.join('');
+    case 'conditional':
+      return [conditions.length === 0 ? 'conditional' : `conditional: ${conditions.join('; ')}`, ...limits].join('; ');
+    case 'unknown':
+      return ['unknown: neither proved nor ruled out', ...limits].join('; ');
+  }
+}

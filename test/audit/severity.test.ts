@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { SEVERITY_TABLE, severityOf } from '../../src/audit/severity.ts';
+import { type JudgedReach, SEVERITY_ROWS } from '../../src/judgement.ts';
+import type { Recovery } from '../../src/model.ts';
+import { aJudged, anOperation, aPattern, aVolume, on } from '../support/judging.ts';
+
+const WORST = { kind: 'worst-destruction' } as const;
+const productive = (environment: string): boolean => environment !== 'staging';
+const WINDOW: Recovery = { class: 'window', hours: 48, asOf: '2026-07-04', endedBy: ['projectScheduleDeleteForce'], note: null };
+const volume = aVolume('acme/booking/production/db');
+
+function deletion(recovery: Recovery, fields: Parameters<typeof aJudged>[2] = {}): JudgedReach {
+  return aJudged(anOperation('volumeDelete', { recovery }), on(volume), fields);
+}
+
+describe('the severity of destruction', () => {
+  it.each<[string, JudgedReach, string]>([
+    ['data that nothing brings back is critical', deletion({ class: 'none', note: null }), 'critical'],
+    ['data with a window is high', deletion(WINDOW), 'high'],
+    ['data with versions is high', deletion({ class: 'versioned', endedBy: [], note: null }), 'high'],
+    ['data that could be rebuilt is still lost', deletion({ class: 'rebuild', note: null }), 'critical'],
+    ['data with an independent copy is high', aJudged(anOperation('volumeDelete'), on(aVolume('a/b/c/d', { independent: 1 }))), 'high'],
+    ['copies that were not inspected count as none', aJudged(anOperation('volumeDelete'), on(aVolume('a/b/c/d', { independent: null }))), 'critical'],
+    ['a language of names has no known copies', aJudged(anOperation('rds:DeleteDBInstance'), aPattern('arn:aws:rds:*:*:db:*')), 'critical'],
+    ['backups count like data', aJudged(anOperation('backupDelete', { impact: 'disrupts', also: ['destroys-backup'] }), on(volume)), 'critical'],
+    ['protection is medium', aJudged(anOperation('unlock', { impact: 'disables-protection' }), on(volume)), 'medium'],
+    ['resources are medium', aJudged(anOperation('serviceDelete', { impact: 'destroys-resource' }), on(volume)), 'medium'],
+    ['an uncurated verb is low', aJudged(anOperation('x:DeleteThing', { impact: 'destroys-resource', known: 'verb' }), on(volume)), 'low'],
+    ['a name in no table is medium', aJudged(anOperation('newThing', { impact: 'modifies', known: 'unlisted' }), on(volume)), 'medium'],
+    ['staging steps down', deletion({ class: 'none', note: null }, { environment: 'staging' }), 'high'],
+    [
+      'a condition that the holder cannot satisfy steps down',
+      deletion(WINDOW, { certainty: 'conditional', conditions: [{ text: 'from 10.0.0.0/8', free: false }] }),
+      'medium',
+    ],
+    [
+      'a condition that the holder satisfies at will does not',
+      deletion(WINDOW, { certainty: 'conditional', conditions: [{ text: 'over TLS', free: true }] }),
+      'high',
+    ],
+  ])('%s', (_, reach, expected) => {
+    expect(severityOf(WORST, [reach], [reach], productive)).toBe(expected);
+  });
+
+  it('never falls below low, however many steps there are', () => {
+    const reach = aJudged(anOperation('x:DeleteThing', { known: 'verb' }), on(volume), {
+      environment: 'staging',
+      certainty: 'conditional',
+      conditions: [{ text: 'MFA', free: false }],
+    });
+
+    expect(severityOf(WORST, [reach], [reach], productive)).toBe('low');
+  });
+
+  it('does not count a window that the same token can end', () => {
+    const project = { ...aVolume('acme/booking', null), type: 'project' };
+    const ending = aJudged(anOperation('projectScheduleDeleteForce', { resourceType: 'project' }), on(project));
+    const reach = deletion(WINDOW);
+
+    expect(severityOf(WORST, [reach], [reach, ending], productive)).toBe('critical');
+  });
+
+  it('counts a window that the token could end only somewhere else', () => {
+    const project = { ...aVolume('acme/other', null), type: 'project' };
+    const ending = aJudged(anOperation('projectScheduleDeleteForce', { resourceType: 'project' }), on(project));
+    const reach = deletion(WINDOW);
+
+    expect(severityOf(WORST, [reach], [reach, ending], productive)).toBe('high');
+  });
+
+  it('is that of the worst reach of a group', () => {
+    const mild = aJudged(anOperation('serviceDelete', { impact: 'destroys-resource' }), on(volume));
+
+    expect(severityOf(WORST, [mild, deletion({ class: 'none', note: null })], [], productive)).toBe('critical');
+  });
+});
+
+describe('the severity of a row', () => {
+  const rows = SEVERITY_ROWS;
+
+  it.each(rows)('%s begins where the table says', (row) => {
+    expect(severityOf({ kind: 'row', row, productive: true, conditional: false }, [], [], productive)).toBe(SEVERITY_TABLE[row].start);
+  });
+
+  it('steps down for an environment that does not weigh, and for a condition', () => {
+    expect(severityOf({ kind: 'row', row: 'escalation-to-unknown-end', productive: false, conditional: true }, [], [], productive)).toBe('low');
+  });
+});
