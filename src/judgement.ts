@@ -116,8 +116,8 @@ export type Weight =
 
 export interface Rule {
   readonly id: string;
-  /** An acceptance of a rule about reach must name what it accepts. */
-  readonly about: 'reach' | 'token';
+  /** What an acceptance must name, one of these at least, so that it covers nothing that nobody has seen. Empty for a rule about the token itself. */
+  readonly narrowedBy: readonly ('operations' | 'resources' | 'gaps')[];
   readonly title: string;
   readonly help: string;
   readonly mappings: Mappings;

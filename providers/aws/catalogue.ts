@@ -27,6 +27,8 @@ const Catalogue = z.object({
   asOf: z.string(),
   pages: z.record(z.string(), z.string()),
   resourceTypes: z.record(z.string(), z.object({ include: z.array(z.string()), except: z.array(z.string()) })),
+  /** Operations that do the same to the same thing. */
+  doors: z.array(z.array(z.string())),
   operations: z.array(Row),
 });
 
@@ -52,17 +54,29 @@ export function findOperation(action: string): Operation | null {
   return byName.get(action.toLowerCase()) ?? null;
 }
 
-/** Where an account's resources of a type lie; every name where the type has no row or `account` is not the point. */
+/** Where the resources of a type lie that a principal of `account` acts on; every name where the type has no row. */
 export function targetsOf(resourceType: string, account: string, partition: string): Language {
-  const type = Object.hasOwn(catalogue.resourceTypes, resourceType) ? catalogue.resourceTypes[resourceType] : undefined;
-  if (type === undefined) return { include: ['*'], except: [] };
-  const fill = (template: string): string => template.replace('{partition}', partition).replace('{account}', account);
-  return { include: type.include.map(fill), except: type.except.map(fill) };
+  return fill(typeOf(resourceType) ?? { include: ['*'], except: [] }, account, partition);
 }
 
-/** Whether a type is finer than a service, so that two operations on it act on the same kind of thing. */
-export function isResourceType(resourceType: string): boolean {
-  return Object.hasOwn(catalogue.resourceTypes, resourceType);
+/** Where they lie in just that account: the part of it whose names carry an account. */
+export function targetsIn(resourceType: string, account: string, partition: string): Language {
+  const { include, except } = typeOf(resourceType) ?? { include: [], except: [] };
+  return fill({ include: include.filter((template) => template.includes('{account}')), except }, account, partition);
+}
+
+/** The operations that do the same to the same thing, this one among them. */
+export function doorsBeside(operation: string): readonly string[] {
+  return catalogue.doors.find((doors) => doors.includes(operation)) ?? [operation];
+}
+
+function typeOf(resourceType: string): Language | undefined {
+  return Object.hasOwn(catalogue.resourceTypes, resourceType) ? catalogue.resourceTypes[resourceType] : undefined;
+}
+
+function fill({ include, except }: Language, account: string, partition: string): Language {
+  const named = (template: string): string => template.replace('{partition}', partition).replace('{account}', account);
+  return { include: include.map(named), except: except.map(named) };
 }
 
 /** An action that a policy names and no row describes, told by its verb. One whose verb says nothing counts as dangerous. */

@@ -2,7 +2,7 @@
  * The only place where clients of AWS are built. Address, Region, credentials and every setting that the SDK would look for
  * in a shared configuration file are given here, so that it reads none; all requests go through the guarded transport.
  */
-import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { CollectContext, Secret, Send, WireAnswer } from '../../src/provider.ts';
 import { readEndpoint } from '../../src/transport/endpoint.ts';
@@ -73,7 +73,7 @@ interface ClientParts {
 }
 
 /** Each setting that is given is one that the SDK does not look for elsewhere. */
-function settings({ secret, address, region, send }: ClientParts): IAMClientConfig {
+function settings({ secret, address, region, send }: ClientParts) {
   return {
     region,
     endpoint: address.href,
@@ -85,7 +85,7 @@ function settings({ secret, address, region, send }: ClientParts): IAMClientConf
     requestHandler: { ...asRequestHandler(send) },
     maxAttempts: 1,
     retryMode: 'standard',
-    defaultsMode: 'standard',
+    defaultsMode: 'standard' as const,
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
     userAgentAppId: 'overscope',

@@ -33,7 +33,11 @@ export function asAuditError(error: unknown, action: string): AuditError {
   const rejected = Object.hasOwn(REJECTED, name) ? REJECTED[name] : undefined;
   if (rejected !== undefined) return new AuditError('unauthorized', rejected, { cause: error });
   if (REFUSED.includes(name)) return new AuditError('forbidden', `${action} was refused.`, { cause: error });
-  // The message may quote the answer, and nothing of an answer that was not understood is repeated.
-  const known = /^[A-Z][A-Za-z.]{2,60}$/.test(name) ? name : 'an error';
-  return new AuditError('unexpected-response', `${action} was answered with ${known} that could not be read.`, { cause: error });
+  // The message of such an error may quote the answer, of which nothing is repeated that was not understood.
+  return new AuditError('unexpected-response', `${action} was not answered in a way that can be used (${nameOf(error)}).`, { cause: error });
+}
+
+/** AWS's own name for an error, which is one word; what a parser of answers throws is named nothing in particular. */
+function nameOf(error: unknown): string {
+  return error instanceof Error && /^[A-Z][A-Za-z.]{2,60}$/.test(error.name) ? error.name : 'Error';
 }

@@ -63,9 +63,6 @@ const tree: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(INCL
 
 export const CLASSIC_SCOPES: readonly string[] = [...tree.keys()];
 
-/** Scopes whose targets, enterprises and whole servers, no read of a classic token lists. */
-export const ENTERPRISE_SCOPES: readonly string[] = ['admin:enterprise', 'manage_runners:enterprise', 'manage_billing:enterprise', 'read:enterprise', 'site_admin'];
-
 /** The scopes with all that they include. One that is not in the tree stays as it is. */
 export function expandScopes(scopes: readonly string[]): ReadonlySet<string> {
   const expanded = new Set<string>();
@@ -78,7 +75,7 @@ export function expandScopes(scopes: readonly string[]): ReadonlySet<string> {
   return expanded;
 }
 
-/** The scopes that the tree does not know. What they open is unknown, so they are reported and never dropped. */
-export function unknownScopes(scopes: readonly string[]): readonly string[] {
-  return scopes.filter((scope) => !tree.has(scope));
+/** Whether the tree knows a scope. What an unknown one opens cannot be told, so it is reported and never dropped. */
+export function isClassicScope(scope: string): boolean {
+  return tree.has(scope);
 }

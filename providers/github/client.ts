@@ -51,7 +51,8 @@ export async function createClient(send: Send, endpoint: URL, secret: Secret): P
     const answer = await octokit.request({ method: 'GET', url: path, headers }).catch((error: unknown) => {
       throw auditErrorOf(request, error);
     });
-    return { value: parsed(request, schema, answer.data), headers: answer.headers };
+    const answered = Answered.parse(answer);
+    return { value: parsed(request, schema, answered.data), headers: answered.headers };
   };
 
   return { read, list: (path, page) => listAll(read, { path, endpoint }, page) };
@@ -94,14 +95,17 @@ function parsed<T>(request: string, schema: Schema<T>, body: unknown): T {
   }
 }
 
+/** An answer as Octokit gives it: its body already taken for JSON, or left as text when it is none. */
+const Answered = z.object({ status: z.number(), headers: z.record(z.string(), z.coerce.string()), data: z.unknown() });
 /** Octokit throws a refused answer, and wraps what its `fetch` throws; the real error is then in `cause`. */
-const Refused = z.object({ status: z.number(), response: z.object({ headers: z.record(z.string(), z.coerce.string()), data: z.unknown() }) });
+const Refused = z.object({ response: Answered });
 
 function auditErrorOf(request: string, error: unknown): unknown {
   if (error instanceof Error && error.cause instanceof AuditError) return error.cause;
   const refused = Refused.safeParse(error);
-  if (refused.success) return errorOf(request, refusalOf(refused.data.status, refused.data.response.headers, refused.data.response.data));
-  return error;
+  if (!refused.success) return error;
+  const { status, headers, data } = refused.data.response;
+  return errorOf(request, refusalOf(status, headers, data));
 }
 
 function limited(answer: WireAnswer): boolean {

@@ -74,7 +74,11 @@ const OTHERWISE: Row = { test: () => true, code: 'unexpected-response', says: 'G
 export function saysLimited({ status, headers, message, documentation }: Refusal): boolean {
   if (status === 429) return true;
   if (status !== 403) return false;
-  return headers['x-ratelimit-remaining'] === '0' || /secondary-rate-limits|#abuse-rate-limits/.test(documentation) || /secondary rate|API rate limit exceeded/i.test(message);
+  return (
+    headers['x-ratelimit-remaining'] === '0' ||
+    /secondary-rate-limits|#abuse-rate-limits/.test(documentation) ||
+    /secondary rate|API rate limit exceeded/i.test(message)
+  );
 }
 
 /** The error of a refused request ("GET /user"). The body's own words are not repeated: they can be anything. */

@@ -1,11 +1,12 @@
 /** The answers of GitHub's REST API, as far as they are used. What does not fit is a failure, never an empty list. */
 import * as z from 'zod';
 
-export const User = z.object({ login: z.string().min(1), id: z.number() });
+export const User = z.object({ login: z.string().min(1), id: z.number(), site_admin: z.boolean().optional() });
 export type User = z.infer<typeof User>;
 
 export const App = z.object({ id: z.number(), name: z.string(), slug: z.string().optional() });
 
+/** The user's role on a repository, from which scopes and token permissions are not taken off. */
 const Permissions = z.object({
   admin: z.boolean(),
   maintain: z.boolean().optional(),
@@ -13,14 +14,13 @@ const Permissions = z.object({
   triage: z.boolean().optional(),
   pull: z.boolean(),
 });
-export type Permissions = z.infer<typeof Permissions>;
 
 export const Repository = z.object({
   full_name: z.string().regex(/^[^/]+\/[^/]+$/),
   private: z.boolean(),
+  visibility: z.string().optional(),
   archived: z.boolean(),
   owner: z.object({ login: z.string(), type: z.string() }),
-  /** The role of the user. Scopes are not applied to it. */
   permissions: Permissions.optional(),
   role_name: z.string().optional(),
 });

@@ -14,7 +14,7 @@ const ENDPOINT = 'https://backboard.railway.com/graphql/v2';
 const PER_SECOND = 5;
 
 /** A bearer is an account, workspace or OAuth token. One header a request: two would leave open which of them was meant. */
-export type Header = 'Authorization' | 'Project-Access-Token';
+type Header = 'Authorization' | 'Project-Access-Token';
 
 export type Variables = Readonly<Record<string, string | number | null>>;
 
@@ -107,12 +107,15 @@ function errorOf(status: number, complaints: readonly Complaint[], what: string)
   }
   const { message } = complaint;
   const code = complaint.extensions?.code;
-  if (/not authorized/i.test(message)) return new AuditError('forbidden', `Railway refused ${what}: denied, absent or not in the plan; it says the same of all three.`);
+  if (/not authorized/i.test(message))
+    return new AuditError('forbidden', `Railway refused ${what}: denied, absent or not in the plan; it says the same of all three.`);
   if (/project token not found/i.test(message) || code === 'UNAUTHENTICATED' || status === 401) {
     return new AuditError('unauthorized', `Railway does not know the token (${what}).`);
   }
   if (code === 'GRAPHQL_VALIDATION_FAILED') {
-    return new AuditError('unexpected-response', `Railway no longer serves ${what}: ${brief(message)}`, { hint: 'Its API has changed; a newer overscope may know it.' });
+    return new AuditError('unexpected-response', `Railway no longer serves ${what}: ${brief(message)}`, {
+      hint: 'Its API has changed; a newer overscope may know it.',
+    });
   }
   return new AuditError(status >= 500 ? 'unreachable' : 'unexpected-response', `Railway failed to answer ${what}: ${brief(message)}`);
 }

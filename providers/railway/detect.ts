@@ -24,13 +24,23 @@ export type Identity =
 
 /** Two or three reads. Throws an AuditError: `unauthorized` when no probe is answered, else what kept a probe from being answered. */
 export async function identify(token: Token, secret: Secret, connect: Connect): Promise<Identity> {
-  const bearer = (): Promise<Identity | null> => probeBearer(secret, connect(secret, 'Authorization'));
-  const project = (): Promise<Identity | null> => probeProject(connect(secret, 'Project-Access-Token'));
-  const found = shapeOf(secret) !== 'uuid' ? await bearer() : token.kind === 'project' ? ((await project()) ?? (await bearer())) : ((await bearer()) ?? (await project()));
-  if (found !== null) return found;
+  const bearer: Probe = () => probeBearer(secret, connect(secret, 'Authorization'));
+  const project: Probe = () => probeProject(connect(secret, 'Project-Access-Token'));
+  for (const probe of probesFor(token, secret, { bearer, project })) {
+    const found = await probe();
+    if (found !== null) return found;
+  }
   throw new AuditError('unauthorized', 'Railway rejected the token, under every header that a token of this shape can be sent with.', {
     hint: 'It was revoked, or never existed: Railway says the same of both. A token that was made a moment ago may need a while.',
   });
+}
+
+type Probe = () => Promise<Identity | null>;
+
+/** A login is only ever a bearer. What the manifest says decides the order, and nothing else. */
+function probesFor(token: Token, secret: Secret, { bearer, project }: { readonly bearer: Probe; readonly project: Probe }): readonly Probe[] {
+  if (shapeOf(secret) !== 'uuid') return [bearer];
+  return token.kind === 'project' ? [project, bearer] : [bearer, project];
 }
 
 async function probeProject(ask: Ask): Promise<Identity | null> {
@@ -49,15 +59,25 @@ async function probeBearer(secret: Secret, ask: Ask): Promise<Identity | null> {
   const listed = { source: 'query ApiTokenContext', observed: `reaches ${workspaces.map(({ name }) => name).join(', ') || 'no workspace'}` };
   const user = await unlessRejected(() => ask(me));
   if (user !== null) {
-    return { kind: kindOfUser(secret), ask, userId: user.me.id, workspaces, evidence: [listed, { source: 'query Me', observed: `acts for the user ${user.me.id}` }] };
+    return {
+      kind: kindOfUser(secret),
+      ask,
+      userId: user.me.id,
+      workspaces,
+      evidence: [listed, { source: 'query Me', observed: `acts for the user ${user.me.id}` }],
+    };
   }
   const [workspace, ...others] = workspaces;
   if (workspace !== undefined && others.length === 0 && shapeOf(secret) === 'uuid') {
     return { kind: 'workspace', ask, workspace, evidence: [listed, { source: 'query Me', observed: 'Not Authorized: it acts for no user' }] };
   }
-  throw new AuditError('unexpected-response', 'Railway answers this token as it answers no known kind: it hides the user, and does not show exactly one workspace.', {
-    hint: 'An OAuth token needs the scopes email and profile before it can be audited.',
-  });
+  throw new AuditError(
+    'unexpected-response',
+    'Railway answers this token as it answers no known kind: it hides the user, and does not show exactly one workspace.',
+    {
+      hint: 'An OAuth token needs the scopes email and profile before it can be audited.',
+    },
+  );
 }
 
 /** An OAuth token in the shape of a UUID would count as an account token, which reaches at least as much. */

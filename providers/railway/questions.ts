@@ -23,7 +23,6 @@ export type Named = z.infer<typeof Named>;
 const deletedAt = z.string().nullable();
 
 const EnvironmentNode = z.object({ ...Named.shape, canAccess: z.boolean(), deletedAt });
-export type EnvironmentNode = z.infer<typeof EnvironmentNode>;
 
 const ServiceNode = z.object({ id: z.string(), serviceId: z.string(), serviceName: z.string(), deletedAt });
 export type ServiceNode = z.infer<typeof ServiceNode>;

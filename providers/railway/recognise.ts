@@ -5,13 +5,12 @@ import { SecretValue } from '../../src/transport/secret.ts';
 
 /** The kinds of tokens that reach Railway's API, named as the manifest's `kind` names them. */
 export const KINDS = ['account', 'workspace', 'project', 'oauth', 'session'] as const;
-export type Kind = (typeof KINDS)[number];
 
 /**
  * What can be told of a value offline. Account, workspace and project tokens are all bare UUIDs (docs, integrations/api,
  * 2026-08): only a probe tells them apart. A `login` is what the CLI keeps since it signs in over OAuth, a `session` what it kept before.
  */
-export type Shape = 'uuid' | 'session' | 'login';
+type Shape = 'uuid' | 'session' | 'login';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const SESSION = /^rw_Fe26\.2\*\*\S+$/;
@@ -19,12 +18,15 @@ const SESSION = /^rw_Fe26\.2\*\*\S+$/;
 /** The part that carries when a CLI login ends, in seconds since 1970. Only `collect` has a clock to judge it by. */
 export const EXPIRES_AT = 'expiresAt';
 
+/** The last second that a date can hold. */
+const LAST_SECOND = 8_640_000_000_000;
+
 /** What matters here of `~/.railway/config.json` (railwayapp/cli, src/config.rs, 2026-08-21). The refresh token is never read: using one revokes it. */
 const Config = z.object({
   user: z.object({
     accessToken: z.string().regex(/^\S+$/).nullish(),
     token: z.string().regex(/^\S+$/).nullish(),
-    tokenExpiresAt: z.number().int().nullish(),
+    tokenExpiresAt: z.number().int().max(LAST_SECOND).nullish(),
   }),
 });
 

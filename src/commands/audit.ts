@@ -27,7 +27,12 @@ export interface AuditOptions extends CollectingOptions, PrintingOptions, Thresh
 export async function audit(path: string | undefined, options: AuditOptions, io: Io): Promise<number> {
   const outputs = options.output.map(readOutput);
   const vocabularies = await prepareWords(io);
-  const manifest = await findManifest(path, vocabularies, options.allowExec ?? null, io);
+  const manifest = await findManifest(
+    path,
+    vocabularies,
+    { allowExec: options.allowExec ?? null, readsValues: options.snapshot.length === 0 && !options.dryRun },
+    io,
+  );
   checkSelection(manifest, options);
   if (options.dryRun) return printPlan(manifest, io);
   const snapshots = await takeSnapshots(manifest, vocabularies, options, io);

@@ -11,7 +11,7 @@ export interface CollectOptions extends CollectingOptions {
 /** `overscope collect`: writes snapshots and judges nothing. Exits 3 when a token could not be collected. */
 export async function collect(path: string | undefined, options: CollectOptions, io: Io): Promise<number> {
   const vocabularies = await prepareWords(io);
-  const manifest = await findManifest(path, vocabularies, options.allowExec ?? null, io);
+  const manifest = await findManifest(path, vocabularies, { allowExec: options.allowExec ?? null, readsValues: true }, io);
   const snapshots = await collectFor(manifest, vocabularies, options, io);
   const files = await writeSnapshots(options.to, snapshots, (text) => io.redactor.redact(text));
   const failed = snapshots.flatMap((snapshot) => snapshot.failed);

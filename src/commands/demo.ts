@@ -19,7 +19,7 @@ const SCENARIO = 'incident';
 export async function demo(options: DemoOptions, io: Io): Promise<number> {
   const vocabularies = await prepareWords(io);
   const there = { ...io, cwd: scenarioFolder(SCENARIO), now: () => new Date(SCENARIO_NOW) };
-  const manifest = await findManifest('overscope.yaml', vocabularies, null, there);
+  const manifest = await findManifest('overscope.yaml', vocabularies, { allowExec: null, readsValues: true }, there);
   const scenario = await startScenario(SCENARIO, holdersOf(manifest));
   try {
     const code = await audit('overscope.yaml', auditOptions(options), { ...there, env: { ...plainEnv(io), ...scenario.env } });

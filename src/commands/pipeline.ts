@@ -3,7 +3,10 @@ import { runAudit } from '../audit/run.ts';
 import { collectLive } from '../collect/collect.ts';
 import type { Finding, TokenResult } from '../judgement.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { PROVIDER_IDS, type ProviderId, type Snapshot } from '../model.ts';
+import { refuseShape } from '../manifest/refuse-shape.ts';
+import { readSecret } from '../manifest/sources.ts';
+import type { Vocabulary } from '../manifest/vocabulary.ts';
+import { PROVIDER_IDS, type ProviderId, type SecretSource, type Snapshot } from '../model.ts';
 import type { Provider } from '../provider.ts';
 import { loadProvider, loadVocabularies, type Vocabularies } from '../providers.ts';
 import { buildReport } from '../report/build.ts';
@@ -11,8 +14,8 @@ import type { Report } from '../report/shape.ts';
 import { rules } from '../rules.ts';
 import { version } from '../version.ts';
 import type { Io } from './io.ts';
+import { folderOf } from './manifest.ts';
 import { createProgress } from './progress.ts';
-import { createReader } from './reader.ts';
 
 /** The options of every command that asks providers. Times are in seconds. */
 export interface CollectingOptions {
@@ -34,7 +37,9 @@ export async function prepareWords(io: Io): Promise<Vocabularies> {
 export async function collectFor(manifest: Manifest, vocabularies: Vocabularies, options: CollectingOptions, io: Io): Promise<readonly Snapshot[]> {
   const progress = createProgress(io, options.quiet);
   try {
-    const reading = { vocabularies, reader: createReader(io, options.allowExec ?? null), redactor: io.redactor, concurrency: options.concurrency };
+    const place = { environment: io.env, folder: folderOf(manifest, io), readStdin: io.readStdin, signal: io.signal };
+    const reader = { read: (source: SecretSource, vocabulary: Vocabulary) => readSecret(source, vocabulary, place), refuse: refuseShape };
+    const reading = { vocabularies, reader, redactor: io.redactor, concurrency: options.concurrency };
     return await collectLive(manifest, reading, {
       signal: io.signal,
       now: io.now,

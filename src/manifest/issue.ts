@@ -1,14 +1,15 @@
 /** The keys and indexes that lead from the root of the manifest to a value. */
 export type Path = readonly (string | number)[];
 
-/** A word that is none of those expected. */
-export interface Slip {
-  readonly word: string;
-  readonly among: readonly string[];
-}
-
-/** What helps to mend a problem: a text, the words that would be right (searched only if it is shown), or the place that it clashes with. */
-export type Help = { readonly kind: 'text'; readonly text: string } | ({ readonly kind: 'slip' } & Slip) | { readonly kind: 'see'; readonly path: Path };
+/** What helps to mend a problem. Nothing is searched or located for one that is not shown. */
+export type Help =
+  | { readonly kind: 'text'; readonly text: string }
+  /** A word that is none of those expected; `listed`: the message names them all. */
+  | { readonly kind: 'slip'; readonly word: string; readonly among: readonly string[]; readonly listed: boolean }
+  /** One of these keys is missing. */
+  | { readonly kind: 'missing'; readonly keys: readonly string[] }
+  /** The other place that has a part in it. */
+  | { readonly kind: 'see'; readonly path: Path };
 
 /** Something wrong with a value of the manifest, told by its path; its line is looked up only if it is shown. */
 export interface Issue {

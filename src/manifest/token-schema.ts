@@ -3,7 +3,7 @@ import { exactlyOneOf } from './exactly-one.ts';
 import { sourceOf } from './source-schema.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const DEFAULT_MAX_AGE = '90d';
+export const DEFAULT_MAX_AGE = '90d';
 
 /** A text that is printed: on one line, nothing in it that is not drawn. */
 const Line = z

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { alternatives, choices } from './words.ts';
+import { choices } from './words.ts';
 
 const KINDS_OF_VALUE: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -14,11 +14,11 @@ const KINDS_OF_VALUE: Readonly<Record<string, string>> = {
 export function wording(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? missing(issue.path) : `expected ${KINDS_OF_VALUE[issue.expected] ?? issue.expected}`;
+      return `expected ${KINDS_OF_VALUE[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return issue.input === undefined ? missing(issue.path) : `expected ${choices(issue.values.map(String)) ?? 'another word'}`;
+      return oneOf(issue.values);
     case 'invalid_union':
-      return issue.discriminator === undefined ? 'expected something else' : discriminated(issue);
+      return oneOf('options' in issue && Array.isArray(issue.options) ? issue.options : []);
     case 'invalid_format':
       return issue.format === 'date' ? 'expected a day of the calendar, YYYY-MM-DD' : `expected a text of the form ${issue.pattern ?? issue.format}`;
     case 'too_small':
@@ -30,7 +30,12 @@ export function wording(issue: z.core.$ZodRawIssue): string {
   }
 }
 
-function missing(path: z.core.$ZodRawIssue['path']): string {
-  const key = path?.at(-1);
-  return key === undefined ? 'expected a mapping' : `the key "${String(key)}" is missing`;
+function oneOf(words: readonly unknown[]): string {
+  if (words.length === 1) return `expected ${JSON.stringify(words[0])}`;
+  return `expected ${choices(words.map(String)) ?? 'one of the words that the documentation lists'}`;
+}
+
+function amount(count: number | bigint, origin: string): string {
+  const noun = { array: 'entries', string: 'characters' }[origin] ?? '';
+  return Number(count) === 1 ? ({ array: 'one entry', string: 'one character' }[origin] ?? '1') : `${count} ${noun}`.trim();
 }

@@ -1,5 +1,4 @@
 /** How the messages about a manifest are put. */
-import { nearest } from './nearest.ts';
 
 const LONGEST = 60;
 /** A list of valid words that is longer than this helps less than the documentation. */
@@ -19,12 +18,4 @@ export function alternatives(words: readonly string[]): string {
 /** The same with each word in quotes, or null when there are none, or too many to be read. */
 export function choices(words: readonly string[]): string | null {
   return words.length === 0 || words.length > MOST_CHOICES ? null : alternatives(words.map((word) => JSON.stringify(word)));
-}
-
-/** The nearest valid word, else all of them when they are few. */
-export function suggestion(word: string, words: readonly string[]): string | null {
-  const meant = nearest(word, words);
-  if (meant !== null) return `did you mean ${JSON.stringify(meant)}?`;
-  const all = choices(words);
-  return all === null ? null : `expected ${all}`;
 }

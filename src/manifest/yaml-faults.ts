@@ -10,7 +10,7 @@ const FAULTS: Readonly<Record<ErrorCode, string>> = {
   BAD_COLLECTION_TYPE: 'the tag does not fit what it stands before',
   BAD_DIRECTIVE: 'this is not a directive of YAML',
   BAD_DQ_ESCAPE: 'this escape is not known inside double quotes',
-  BAD_INDENT: 'the indentation is wrong here',
+  BAD_INDENT: 'the indentation is wrong here, or a bracket or brace before it is not closed',
   BAD_PROP_ORDER: 'an anchor or a tag stands in the wrong place',
   BAD_SCALAR_START: 'a text that begins like this needs quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a second key stands on the same line; put a text that contains ": " in quotes',

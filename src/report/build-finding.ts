@@ -1,12 +1,12 @@
 import type { Finding, JudgedReach } from '../judgement.ts';
 import type { Acceptance } from '../model.ts';
 import { reportEvidence, reportLocation, reportPath } from './build-evidence.ts';
-import { type EnvironmentOf, mergeSelectors, reportSelector } from './build-selector.ts';
-import { by, distinct, impactRank, severityRank } from './order.ts';
+import { mergeSelectors, reportSelector } from './build-selector.ts';
+import { by, distinct, impactOrder, severityRank } from './order.ts';
 import type { ReportFinding } from './shape-finding.ts';
 
 /** Worst first, then by token, rule and group. */
-export function reportFindings(findings: readonly Finding[], environmentOf: EnvironmentOf): readonly ReportFinding[] {
+export function reportFindings(findings: readonly Finding[]): readonly ReportFinding[] {
   return findings
     .toSorted(
       by(
@@ -15,16 +15,17 @@ export function reportFindings(findings: readonly Finding[], environmentOf: Envi
         ({ rule }) => rule,
         ({ group }) => group,
         ({ fingerprint }) => fingerprint,
+        ({ suppression }) => (suppression === null ? 0 : 1),
       ),
     )
-    .map((finding) => reportFinding(finding, environmentOf));
+    .map((finding) => reportFinding(finding));
 }
 
-function reportFinding(finding: Finding, environmentOf: EnvironmentOf): ReportFinding {
+function reportFinding(finding: Finding): ReportFinding {
   const { rule, severity, token, title, message, certainty, environments, evidence, location, fingerprint, suppression } = finding;
   const reach = finding.reach.toSorted(
     by(
-      ({ operation }) => impactRank(operation),
+      ({ operation }) => impactOrder(operation),
       ({ path }) => path.length,
       ({ operation }) => operation.id,
     ),
@@ -37,7 +38,7 @@ function reportFinding(finding: Finding, environmentOf: EnvironmentOf): ReportFi
     message,
     certainty,
     operations: [...new Set(worstFirst(reach))],
-    on: mergeSelectors(reach.map((one) => reportSelector(one.excess ?? one.on, one.placements, environmentOf))),
+    on: mergeSelectors(reach.flatMap((one) => one.placements.map((placement) => reportSelector(placement.on, [placement])))),
     environments: distinct(environments),
     path: reportPath(reach[0]?.path ?? []),
     evidence: reportEvidence(evidence),
@@ -64,7 +65,7 @@ function worstFirst(reach: readonly JudgedReach[]): readonly string[] {
     .map(({ operation }) => operation)
     .toSorted(
       by(
-        (operation) => impactRank(operation),
+        (operation) => impactOrder(operation),
         ({ id }) => id,
       ),
     )

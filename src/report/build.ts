@@ -4,7 +4,6 @@ import { reportLocation } from './build-evidence.ts';
 import { reportFindings } from './build-finding.ts';
 import { reportReach } from './build-reach.ts';
 import { eachProvider, type ProviderRequest, reportRequests } from './build-requests.ts';
-import { type EnvironmentOf, indexEnvironments } from './build-selector.ts';
 import { by, distinct, effectRank } from './order.ts';
 import type { Report } from './shape.ts';
 import type { ReportFinding } from './shape-finding.ts';
@@ -26,9 +25,8 @@ export interface ReportInput {
 
 /** The report of an audit. Pure: the same input gives the same report, whatever the order in which its lists come. */
 export function buildReport(input: ReportInput): Report {
-  const environmentOf = indexEnvironments(input.results);
-  const tokens = input.results.map((result) => reportToken(result, environmentOf)).toSorted(by(({ name }) => name));
-  const findings = reportFindings(input.findings, environmentOf);
+  const tokens = input.results.map((result) => reportToken(result)).toSorted(by(({ name }) => name));
+  const findings = reportFindings(input.findings);
   return {
     schemaVersion: 1,
     tool: { name: input.tool.name, version: input.tool.version },
@@ -46,7 +44,7 @@ export function buildReport(input: ReportInput): Report {
   };
 }
 
-function reportToken(result: TokenResult, environmentOf: EnvironmentOf): ReportToken {
+function reportToken(result: TokenResult): ReportToken {
   const { token, source, takenAt } = result;
   const { name, provider, location } = token;
   const described = { name, provider, environments: distinct(token.environments), source, takenAt, location: reportLocation(location), declared: token.scopes };
@@ -57,7 +55,7 @@ function reportToken(result: TokenResult, environmentOf: EnvironmentOf): ReportT
     }
     case 'audited': {
       const { kind, principal, lifetime } = result.subject;
-      const { reach, otherOperations } = reportReach(result, environmentOf);
+      const { reach, otherOperations } = reportReach(result);
       return {
         ...described,
         status: 'audited',

@@ -16,7 +16,9 @@ export interface Destruction {
   readonly copies: readonly Things[];
   /** What only protection is taken of. */
   readonly unprotected: readonly Things[];
-  /** What was neither proved nor ruled out, and is in none of the others. */
+  /** How many operations there are of which nobody knows what they do. */
+  readonly unlisted: number;
+  /** What is neither proved nor ruled out, without what is proved of the same thing. */
   readonly doubtful: readonly Things[];
   readonly backups: BackupTally;
 }
@@ -33,14 +35,18 @@ export interface BackupTally {
 export function destructionOf(reach: readonly ReportReach[]): Destruction {
   const destructive = reach.filter(isDestructive);
   const certain = destructive.filter(({ certainty }) => certainty !== 'unknown');
-  const losing = (loss: Loss): readonly ReportReach[] => certain.filter((one) => lossOf(one) === loss);
-  const known = new Set(thingsOf(certain).map(({ label }) => label));
+  const listed = certain.filter((one) => one.known !== 'unlisted');
+  const losing = (loss: Loss): readonly ReportReach[] => listed.filter((one) => lossOf(one) === loss);
   return {
     things: thingsOf(losing('thing')),
     copies: thingsOf(losing('copy')),
     unprotected: thingsOf(losing('protection')),
-    doubtful: thingsOf(destructive.filter(({ certainty }) => certainty === 'unknown')).filter(({ label }) => !known.has(label)),
-    backups: tallyBackups(certain.filter((one) => hasImpact(one, 'destroys-data') || hasImpact(one, 'destroys-backup')).map(({ on }) => on)),
+    unlisted: new Set(certain.filter((one) => one.known === 'unlisted').map(({ operation }) => operation)).size,
+    doubtful: thingsOf(
+      destructive.filter(({ certainty }) => certainty === 'unknown'),
+      new Set(listed.flatMap(membersOf).map(keyOf)),
+    ),
+    backups: tallyBackups(certain.filter(takesData).map(({ on }) => on)),
   };
 }
 
@@ -103,32 +109,49 @@ export function thingsText({ label, count }: Things): string {
   return count === null ? label : counted(count, label);
 }
 
+/** Whether the backups inside a thing go with what the operation does to it. */
+export function takesData(reach: ReportReach): boolean {
+  return hasImpact(reach, 'destroys-data') || hasImpact(reach, 'destroys-backup');
+}
+
 function hasImpact(reach: ReportReach, impact: ReportImpact): boolean {
   return reach.impact === impact || reach.also.includes(impact);
 }
 
-function thingsOf(reach: readonly ReportReach[]): readonly Things[] {
-  const tallies = new Map<string, { readonly ids: Set<string>; counted: boolean; rank: number }>();
-  const add = (label: string, rank: number, id: string | null): void => {
-    const tally = tallies.get(label) ?? { ids: new Set(), counted: true, rank };
-    if (id === null) tally.counted = false;
-    else tally.ids.add(id);
-    tally.rank = Math.min(tally.rank, rank);
-    tallies.set(label, tally);
-  };
+/** What a reach acts on: each resource, or what a pattern is called by. */
+interface Member {
+  readonly label: string;
+  readonly id: string | null;
+}
+
+function membersOf({ on, operation }: ReportReach): readonly Member[] {
+  if (on.kind === 'pattern') return on.include.map((pattern) => ({ label: patternLabel(pattern, operation), id: null }));
+  return on.resources.map(({ type, id }) => ({ label: type, id }));
+}
+
+function keyOf({ label, id }: Member): string {
+  return JSON.stringify([label, id]);
+}
+
+function thingsOf(reach: readonly ReportReach[], except: ReadonlySet<string> = new Set()): readonly Things[] {
+  const tallies = new Map<string, { readonly ids: Set<string | null>; rank: number }>();
   for (const one of reach) {
-    if (one.on.kind === 'resources') for (const { type, id } of one.on.resources) add(type, impactRank(one), id);
-    else for (const include of one.on.include) add(patternLabel(include, one.operation), impactRank(one), null);
+    for (const member of membersOf(one)) {
+      if (except.has(keyOf(member))) continue;
+      const tally = tallies.get(member.label) ?? { ids: new Set(), rank: impactRank(one) };
+      tally.ids.add(member.id);
+      tally.rank = Math.min(tally.rank, impactRank(one));
+      tallies.set(member.label, tally);
+    }
   }
   return [...tallies]
-    .map(([label, { ids, counted, rank }]) => ({ label, count: counted ? ids.size : null, rank }))
     .toSorted(
       by(
-        ({ rank }) => rank,
-        ({ label }) => label,
+        ([, { rank }]) => rank,
+        ([label]) => label,
       ),
     )
-    .map(({ label, count }) => ({ label, count }));
+    .map(([label, { ids }]) => ({ label, count: ids.has(null) ? null : ids.size }));
 }
 
 /**

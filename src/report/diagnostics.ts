@@ -1,10 +1,12 @@
 /** Findings as a compiler shows its errors: anchored on the line of the manifest, then one fact a line. */
+import { SEVERITIES } from '../model.ts';
+import { listOf } from '../reach.ts';
 import { factsOf } from './facts.ts';
 import type { RenderOptions } from './options.ts';
 import { severityRank } from './order.ts';
 import type { Report } from './shape.ts';
 import type { ReportFinding } from './shape-finding.ts';
-import type { Sheet } from './sheet.ts';
+import { labelled, type Sheet } from './sheet.ts';
 import { markOf } from './verdict.ts';
 import { clip, hang, wrap } from './width.ts';
 
@@ -18,7 +20,9 @@ export function renderFindings(report: Report, options: RenderOptions, sheet: Sh
     return [
       ...renderHead(finding, sheet),
       ...(report.manifest === null ? [] : renderAnchor(finding, options.sourceLines, sheet)),
-      ...factsOf(finding, tokens.get(finding.token), sheet).flatMap(([key, text]) => renderFact(`${gutter} = ${`${key}:`.padEnd(11)}`, text, sheet)),
+      ...factsOf(finding, tokens.get(finding.token), sheet).flatMap(([key, text]) =>
+        labelled({ label: `${gutter} = ${`${key}:`.padEnd(11)}`, text, tint: sheet.paint.plain }, sheet),
+      ),
       '',
     ];
   });
@@ -53,17 +57,10 @@ function renderAnchor({ location }: ReportFinding, sourceLines: RenderOptions['s
   ];
 }
 
-function renderFact(prefix: string, text: string, { width, paint }: Sheet): readonly string[] {
-  const [first = '', ...others] = hang(prefix, text, width);
-  return [`${paint.faint(first.slice(0, prefix.length))}${first.slice(prefix.length)}`, ...others];
-}
-
 function renderRest(rest: readonly ReportFinding[], { width, paint }: Sheet): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { severity, rule } of rest) {
-    const name = `${severity} ${rule}`;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const list = [...counts].map(([name, count]) => (count === 1 ? name : `${name} ${count} times`)).join(', ');
-  return wrap(`Also ${list}. Shown with --verbose.`, width).map(paint.faint);
+  const parts = SEVERITIES.flatMap((severity) => {
+    const rules = rest.filter((finding) => finding.severity === severity).map(({ rule }) => rule);
+    return rules.length === 0 ? [] : [`${rules.length} ${severity} (${listOf(rules, Number.POSITIVE_INFINITY)})`];
+  });
+  return wrap(`Not shown: ${parts.join(', ')}. --verbose shows them.`, width).map(paint.faint);
 }

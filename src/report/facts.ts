@@ -1,5 +1,5 @@
 import { listOf } from '../reach.ts';
-import { recoveryText, tallyBackups, worstRecovery } from './destruction.ts';
+import { recoveryText, takesData, tallyBackups, worstRecovery } from './destruction.ts';
 import { distinct } from './order.ts';
 import { namesOf } from './phrases.ts';
 import type { ReportFinding } from './shape-finding.ts';
@@ -22,19 +22,19 @@ export function factsOf(finding: ReportFinding, token: ReportToken | undefined, 
     ['why', finding.message],
     ['reaches', reachesText(finding, most)],
     ['path', [finding.path[0]?.from ?? '', ...finding.path.map(({ via, to }) => `(${via}) ${to}`)].join(` ${paint.glyphs.arrow} `).trim()],
-    ['backups', backupsText(finding.on)],
+    ['backups', reach.some(takesData) ? backupsText(finding.on) : ''],
     ['undo', undoText(worstRecovery(reach))],
     ['certainty', certaintyText(finding, reach)],
     ...evidence.slice(0, most),
     ...(evidence.length > most ? [['evidence', `${evidence.length - most} more`] as const] : []),
     ['maps to', [...owaspNhi, ...owaspAgentic, ...owaspLlm, ...cwe].join(' ')],
     ['fix', finding.remediation.text],
-    ...(verbose ? finding.remediation.steps.map((step): Fact => ['step', step]) : []),
+    ...finding.remediation.steps.slice(0, verbose ? most : 1).map((step): Fact => ['step', step]),
   ];
   return facts.filter(([, text]) => text !== '');
 }
 
-/** The rows of a token that a finding speaks of: its operations, on something that the finding names too. */
+/** The rows of a token that a finding speaks of: its operations, on something that the finding names too. Patterns are taken to overlap: the finding's may be cut smaller. */
 function reachOf(finding: ReportFinding, reach: readonly ReportReach[]): readonly ReportReach[] {
   const operations = new Set(finding.operations);
   const named = new Set(finding.on.flatMap(keysOf));
@@ -42,11 +42,11 @@ function reachOf(finding: ReportFinding, reach: readonly ReportReach[]): readonl
 }
 
 function keysOf(on: ReportSelector): readonly string[] {
-  return on.kind === 'pattern' ? on.include : on.resources.map(({ type, id }) => JSON.stringify([type, id]));
+  return on.kind === 'pattern' ? ['a pattern'] : on.resources.map(({ type, id }) => JSON.stringify([type, id]));
 }
 
 function reachesText({ operations, on }: ReportFinding, most: number): string {
-  const names = namesOf(on);
+  const names = namesOf(on, most);
   return names.length === 0 ? listOf(operations, most) : `${listOf(operations, most)} on ${listOf(names, most)}`;
 }
 
@@ -54,7 +54,7 @@ function backupsText(on: readonly ReportSelector[]): string {
   const { lost, kept, unseen, stores } = tallyBackups(on);
   if (stores === 0) return '';
   const copies = `${lost} inside what it destroys; independent copies: ${kept}`;
-  return unseen ? `${copies}; not all were inspected, and what was not counts as none` : copies;
+  return unseen ? `${copies}; some were not inspected and count as none` : copies;
 }
 
 function undoText(recovery: ReportRecovery | null): string {

@@ -4,9 +4,9 @@ import type { RenderOptions } from './options.ts';
 import type { Tint } from './paint.ts';
 import { counted } from './phrases.ts';
 import type { Report } from './shape.ts';
-import type { Sheet } from './sheet.ts';
+import { labelled, type Sheet } from './sheet.ts';
 import type { Judged } from './verdict.ts';
-import { hang, wrap } from './width.ts';
+import { wrap } from './width.ts';
 
 export function renderCounts(report: Report, { width, paint }: Sheet): readonly string[] {
   const { tokens, complete, incomplete, failed, findings, suppressed } = report.summary;
@@ -34,10 +34,9 @@ export function ledgerText({ requests, startedAt, finishedAt }: Report): string 
   return `${counted(total, 'request')}: ${counted(total - writes - credentialExchanges, 'read')}, ${counted(writes, 'write')}, ${refused} refused${exchanges}${time}`;
 }
 
-export function renderResult(report: Report, { exitCode, failOn }: RenderOptions, { width, paint }: Sheet): readonly string[] {
-  const { word, tint } = resultOf(report, exitCode, paint);
-  const [first = '', ...others] = hang('Result: ', `${word} (exit ${exitCode}; --fail-on ${failOn})${remainderText(report, exitCode)}`, width);
-  return [`Result: ${tint(first.slice('Result: '.length))}`, ...others.map(tint)];
+export function renderResult(report: Report, { exitCode, failOn }: RenderOptions, sheet: Sheet): readonly string[] {
+  const { word, tint } = resultOf(report, exitCode, sheet.paint);
+  return labelled({ label: 'Result: ', text: `${word} (exit ${exitCode}; --fail-on ${failOn})${remainderText(report, exitCode)}`, tint }, sheet);
 }
 
 /** OK is said only when all was seen and nothing was found. */
@@ -72,10 +71,10 @@ function remainderText({ summary: { incomplete, failed, findings } }: Report, ex
 }
 
 /** A command that exists, for the worst of what was found; none when there is nothing to look into. */
-export function renderNext(report: Report, tokens: readonly Judged[], { next }: RenderOptions, { width, paint }: Sheet): readonly string[] {
+export function renderNext(report: Report, tokens: readonly Judged[], { next }: RenderOptions, sheet: Sheet): readonly string[] {
   const [worst] = tokens;
   const command = next ?? (worst === undefined || worst.verdicts.includes('ok') ? null : suggest(report, worst));
-  return command === null ? [] : hang('Next:   ', command, width).map(paint.plain);
+  return command === null ? [] : labelled({ label: 'Next:   ', text: command, tint: sheet.paint.strong }, sheet);
 }
 
 function suggest({ manifest, tool }: Report, { token }: Judged): string {

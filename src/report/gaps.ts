@@ -1,5 +1,5 @@
 /** What could not be seen, token by token: failed tokens, and what the others would not show. */
-import { effectRank } from './order.ts';
+import { counted } from './phrases.ts';
 import type { ReportGap, ReportToken } from './shape-token.ts';
 import type { Sheet } from './sheet.ts';
 import type { Judged } from './verdict.ts';
@@ -11,30 +11,48 @@ const EFFECTS: Readonly<Record<ReportGap['effect'], string>> = {
   advisory: 'changes no verdict',
 };
 
+/** Gaps that change no verdict are counted at the end, unless everything is asked for. */
 export function renderGaps(tokens: readonly Judged[], sheet: Sheet): readonly string[] {
   const blocks = tokens.flatMap(({ token }) => renderToken(token, sheet));
-  return blocks.length === 0 ? [] : [sheet.paint.strong('NOT SEEN'), ...blocks, ''];
+  const hidden = tokens.flatMap(({ token }) => (token.status === 'audited' ? token.gaps : [])).filter((gap) => !isShown(gap, sheet)).length;
+  const rest = renderHidden(hidden, '  ', sheet);
+  return blocks.length + rest.length === 0 ? [] : [sheet.paint.strong('NOT SEEN'), ...blocks, ...rest, ''];
 }
 
 function renderToken(token: ReportToken, sheet: Sheet): readonly string[] {
-  const lines = token.status === 'failed' ? renderFailure(token.error, sheet) : renderTokenGaps(token.gaps, sheet);
+  const lines =
+    token.status === 'failed'
+      ? renderFailure(token.error, '    ', sheet)
+      : token.gaps.filter((gap) => isShown(gap, sheet)).flatMap((gap) => renderGap(gap, '    ', sheet));
   return lines.length === 0 ? [] : [...wrap(token.name, sheet.width - 2).map((line) => `  ${sheet.paint.strong(line)}`), ...lines];
 }
 
-function renderFailure({ code, message, hint }: Extract<ReportToken, { status: 'failed' }>['error'], { width, paint }: Sheet): readonly string[] {
-  const failure = hang(`    ${paint.glyphs.cross} `, `${code}: ${message}`, width).map(paint.doubt);
-  return hint === null ? failure : [...failure, ...hang('      ', hint, width)];
+export function renderFailure(
+  { code, message, hint }: Extract<ReportToken, { status: 'failed' }>['error'],
+  indent: string,
+  { width, paint }: Sheet,
+): readonly string[] {
+  const failure = hang(`${indent}${paint.glyphs.cross} `, `${code}: ${message}`, width).map(paint.doubt);
+  return hint === null ? failure : [...failure, ...hang(`${indent}  `, hint, width)];
 }
 
-/** Gaps that change no verdict are counted, unless everything is asked for. */
-export function renderTokenGaps(gaps: readonly ReportGap[], { width, paint, verbose }: Sheet): readonly string[] {
-  const shown = gaps.filter(({ effect }) => verbose || effectRank(effect) < effectRank('advisory'));
-  const rest = gaps.length - shown.length;
-  const lines = shown.flatMap((gap) => {
-    const text = `${gap.code} ${gap.what}: ${gap.because} (${gap.request}); ${EFFECTS[gap.effect]}`;
-    return hang(`    ${gap.effect === 'granting' ? '?' : paint.glyphs.dot} `, text, width).map(gap.effect === 'granting' ? paint.doubt : paint.plain);
-  });
-  if (rest === 0) return lines;
-  const counted = `${rest} that ${rest === 1 ? 'changes' : 'change'} no verdict`;
-  return [...lines, ...hang(`    ${paint.glyphs.dot} `, verbose ? counted : `${counted} (--verbose)`, width).map(paint.faint)];
+/** The gaps of one token alone. */
+export function renderTokenGaps(gaps: readonly ReportGap[], sheet: Sheet): readonly string[] {
+  const shown = gaps.filter((gap) => isShown(gap, sheet));
+  return [...shown.flatMap((gap) => renderGap(gap, '  ', sheet)), ...renderHidden(gaps.length - shown.length, '  ', sheet)];
+}
+
+function isShown({ effect }: ReportGap, { verbose }: Sheet): boolean {
+  return verbose || effect !== 'advisory';
+}
+
+function renderGap({ code, what, because, effect, request }: ReportGap, indent: string, { width, paint }: Sheet): readonly string[] {
+  const [glyph, tint] = effect === 'granting' ? ['?', paint.doubt] : [paint.glyphs.dot, paint.plain];
+  return hang(`${indent}${glyph} `, `${code} ${what}: ${because} (${request}); ${EFFECTS[effect]}`, width).map((line) => tint(line));
+}
+
+function renderHidden(count: number, indent: string, { width, paint }: Sheet): readonly string[] {
+  if (count === 0) return [];
+  const text = `${counted(count, 'gap')} that ${count === 1 ? 'changes' : 'change'} no verdict (--verbose)`;
+  return hang(`${indent}${paint.glyphs.dot} `, text, width).map(paint.faint);
 }

@@ -20,17 +20,20 @@ export interface Paint {
 const DRAWN = { cross: '✖', triangle: '▲', dot: '·', tick: '✔', arrow: '→', none: '–', more: '…' } as const;
 const TYPED = { cross: 'x', triangle: '!', dot: '.', tick: '+', arrow: '->', none: '-', more: '...' } as const;
 
-/** An own instance of chalk with a given level: the default one looks at the arguments and the terminal by itself. */
+/**
+ * An own instance of chalk with a given level: the default one looks at the arguments and the terminal by itself. Each tint
+ * takes one text, because chalk joins all that it is given, and `map` gives more.
+ */
 export function createPaint({ level, unicode }: { readonly level: 0 | 1 | 2 | 3; readonly unicode: boolean }): Paint {
   const chalk = new Chalk({ level });
   return {
-    strong: chalk.bold,
-    faint: chalk.dim,
-    alarm: chalk.red.bold,
-    danger: chalk.red,
-    warning: chalk.yellow,
-    doubt: chalk.magenta,
-    good: chalk.green,
+    strong: (text) => chalk.bold(text),
+    faint: (text) => chalk.dim(text),
+    alarm: (text) => chalk.red.bold(text),
+    danger: (text) => chalk.red(text),
+    warning: (text) => chalk.yellow(text),
+    doubt: (text) => chalk.magenta(text),
+    good: (text) => chalk.green(text),
     plain: (text) => text,
     glyphs: unicode ? DRAWN : TYPED,
     clean: unicode ? plainText : asciiText,

@@ -1,18 +1,34 @@
 /** Parts of sentences that several pages use. */
-import type { ReportSelector } from './shape-reach.ts';
+import { listOf } from '../reach.ts';
+import type { ReportResource, ReportSelector } from './shape-reach.ts';
 
 /** "1 token", "3 tokens", "2 repositories". */
 export function counted(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : plural(noun)}`;
 }
 
-/** Each thing of some selectors: "volume pg-data (production)", "arn:aws:rds:*:*:db:* except … (unplaced)". */
-export function namesOf(selectors: readonly ReportSelector[]): readonly string[] {
-  return selectors.flatMap((selector) => {
-    if (selector.kind === 'resources') return selector.resources.map(({ type, name, environment }) => `${type} ${name}${placed([environment])}`);
-    const except = selector.except.length === 0 ? '' : ` except ${selector.except.join(', ')}`;
-    return [`${selector.include.join(', ')}${except}${placed(selector.environments)}`];
-  });
+/** What some selectors hold: "volumes a, b and 3 more (production)", "arn:aws:rds:*:*:db:* except ... (unplaced)". At most `most` names of a kind. */
+export function namesOf(selectors: readonly ReportSelector[], most: number): readonly string[] {
+  const resources = selectors.flatMap((selector) => (selector.kind === 'resources' ? selector.resources : []));
+  const groups = new Map<string, ReportResource[]>();
+  for (const resource of resources) {
+    const key = JSON.stringify([resource.environment, resource.type]);
+    groups.set(key, [...(groups.get(key) ?? []), resource]);
+  }
+  const patterns = selectors.flatMap((selector) => (selector.kind === 'pattern' ? [patternText(selector, most)] : []));
+  return [...[...groups.values()].flatMap((group) => groupText(group, most)), ...patterns];
+}
+
+function groupText(group: readonly ReportResource[], most: number): readonly string[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const names = group.map(({ name }) => name);
+  return [`${group.length === 1 ? first.type : plural(first.type)} ${listOf(names, most)}${placed([first.environment])}`];
+}
+
+function patternText({ include, except, environments }: Extract<ReportSelector, { kind: 'pattern' }>, most: number): string {
+  const rest = except.length === 0 ? '' : ` except ${listOf(except, most)}`;
+  return `${listOf(include, most)}${rest}${placed(environments)}`;
 }
 
 function placed(environments: readonly (string | null)[]): string {

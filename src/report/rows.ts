@@ -2,8 +2,8 @@
 import type { Cells } from './cells.ts';
 import { type Cell, createGrid } from './grid.ts';
 import type { Paint } from './paint.ts';
-import type { Sheet } from './sheet.ts';
-import { hang, wrap } from './width.ts';
+import { labelled, type Sheet } from './sheet.ts';
+import { widthOf, wrap } from './width.ts';
 
 /** From this width on all columns fit. */
 const WIDE = 100;
@@ -50,7 +50,8 @@ function fewerColumns(paint: Paint): readonly Column[] {
     .map((column) => (column.title === 'TOKEN' ? { ...column, cell: named } : column));
 }
 
-function stack(row: Cells, { width, paint }: Sheet): readonly string[] {
+function stack(row: Cells, sheet: Sheet): readonly string[] {
+  const { width, paint } = sheet;
   const facts: readonly (readonly [string, Cell])[] = [
     ['kind', row.kind],
     ['declared', row.declared],
@@ -58,15 +59,14 @@ function stack(row: Cells, { width, paint }: Sheet): readonly string[] {
     ['undo', row.undo],
     ['expires', row.expires],
   ];
+  const marks = row.verdict.map(({ text, tint }) => tint(text)).join('  ');
+  const taken = row.verdict.reduce((sum, { text }) => sum + widthOf(text) + 2, 0);
+  const [name = '', ...others] = row.token.flatMap(({ text, tint }) => wrap(text, width - 2, width - taken).map((line) => tint(line)));
   return [
-    row.verdict.map(({ text, tint }) => tint(text)).join('  '),
-    ...row.token.flatMap(({ text, tint }) => wrap(text, width - 2).map((line) => `  ${tint(line)}`)),
+    `${marks}  ${name}`,
+    ...others.map((line) => `  ${line}`),
     ...facts.flatMap(([label, cell]) =>
-      withoutNone(cell, paint).flatMap(({ text, tint }, index) => {
-        const prefix = `  ${(index === 0 ? label : '').padEnd(10)}`;
-        const [first = '', ...others] = hang(prefix, text, width);
-        return [`${paint.faint(prefix)}${tint(first.slice(prefix.length))}`, ...others.map((line) => tint(line))];
-      }),
+      withoutNone(cell, paint).flatMap(({ text, tint }, index) => labelled({ label: `  ${(index === 0 ? label : '').padEnd(10)}`, text, tint }, sheet)),
     ),
   ];
 }

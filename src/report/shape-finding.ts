@@ -13,7 +13,7 @@ export const ReportFinding = z
     message: z.string(),
     certainty: ReportCertainty,
     operations: list(z.string()).describe('Worst impact first, then by name.'),
-    on: list(ReportSelector).describe('The undeclared things that these operations reach.'),
+    on: list(ReportSelector).describe('What these operations reach: the undeclared part, or all of it when nothing is undeclared.'),
     environments: list(z.string()),
     path: list(ReportStep).describe('To the worst operation, the shortest way; empty when it is direct.'),
     evidence: list(ReportEvidence),

@@ -24,13 +24,12 @@ export const ReportCertainty = z
 export const ReportImpact = z.enum(IMPACTS).meta({ id: 'Impact', description: 'What calling an operation does. The first four are destructive.' });
 export type ReportImpact = z.infer<typeof ReportImpact>;
 
-export const ReportBackups = z
+const ReportBackups = z
   .object({
     inside: Count.nullable().describe('Copies that die with the resource; null when not inspected.'),
     independent: Count.nullable().describe('Copies that outlive it; null when not inspected.'),
   })
   .meta({ id: 'Backups', description: 'The known copies of a data store.' });
-export type ReportBackups = z.infer<typeof ReportBackups>;
 
 export const ReportResource = z
   .object({
@@ -85,6 +84,9 @@ export const ReportReach = z
     operation: z.string().describe("In the provider's own spelling."),
     impact: ReportImpact,
     also: list(ReportImpact),
+    known: z
+      .enum(['curated', 'verb', 'unlisted'])
+      .describe('How that is known: from the catalogue, from the verb in the name alone, or not at all; what is unlisted counts as destructive.'),
     on: ReportSelector,
     certainty: ReportCertainty,
     conditions: list(z.object({ text: z.string(), free: z.boolean().describe('Whoever holds the token can satisfy it at will.') })).describe(

@@ -29,7 +29,7 @@ export type ReportGap = z.infer<typeof ReportGap>;
 
 const source = z.string().describe('Where that was read.');
 
-export const ReportExpiry = z
+const ReportExpiry = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('at'), at: Moment, source }),
     z.object({ kind: z.literal('never'), at: z.null(), source }),

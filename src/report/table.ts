@@ -42,14 +42,9 @@ export function renderTable(report: Report, options: RenderOptions): string {
 function renderTitle(report: Report, { width, paint }: Sheet): readonly string[] {
   const { tool, manifest, tokens } = report;
   const providers = new Set(tokens.map(({ provider }) => provider)).size;
-  const parts = [
-    `${tool.name} ${tool.version}`,
-    ...(manifest === null ? [] : [manifest.path]),
-    counted(tokens.length, 'token'),
-    counted(providers, 'provider'),
-    asOf(report),
-  ];
-  return wrap(parts.join(` ${paint.glyphs.dot} `), width).map(paint.faint);
+  const where = manifest === null ? '' : ` on ${manifest.path}`;
+  const text = `${tool.name} ${tool.version}${where}: ${counted(tokens.length, 'token')} of ${counted(providers, 'provider')}, ${asOf(report)}`;
+  return wrap(text, width).map(paint.faint);
 }
 
 /** The oldest of what the report stands on, and whether it was seen now or read from snapshots. */

@@ -5,7 +5,7 @@ import { hasImpact, listOf } from '../reach.ts';
 
 export const backupsInBlastRadius: Rule = {
   id: 'backups-in-blast-radius',
-  about: 'reach',
+  narrowedBy: ['operations', 'resources'],
   title: 'can destroy a data store and every copy of it',
   help: 'Deleting the store also deletes its backups, and no copy outside that blast radius is known. A copy that was not inspected counts as none; the message says so.',
   mappings: { owaspNhi: ['NHI5:2025', 'NHI6:2025'], owaspAgentic: ['ASI08'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250', 'CWE-693'] },

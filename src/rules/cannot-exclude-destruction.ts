@@ -5,7 +5,7 @@ import { isDestructive } from '../reach.ts';
 
 export const cannotExcludeDestruction: Rule = {
   id: 'cannot-exclude-destruction',
-  about: 'reach',
+  narrowedBy: ['operations', 'resources', 'gaps'],
   title: 'destruction is neither proved nor ruled out',
   help: 'Something that decides about destructive reach could not be read, or the provider does not say. One finding a gap: accept it with the gap’s code once somebody has looked.',
   mappings: { owaspNhi: ['NHI5:2025'], owaspAgentic: ['ASI03'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250'] },

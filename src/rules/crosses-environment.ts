@@ -5,7 +5,7 @@ import { isDestructive, listOf } from '../reach.ts';
 
 export const crossesEnvironment: Rule = {
   id: 'crosses-environment',
-  about: 'reach',
+  narrowedBy: ['operations', 'resources'],
   title: 'is declared for one environment and reaches another',
   help: 'The manifest says in which environments the token is used. It reaches another one that the manifest places. Things that no pattern places do not count here. Curated reads that carry nothing out do not count either.',
   mappings: { owaspNhi: ['NHI8:2025'], owaspAgentic: ['ASI03'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-653'] },

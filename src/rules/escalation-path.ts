@@ -4,7 +4,7 @@ import { hasImpact } from '../reach.ts';
 
 export const escalationPath: Rule = {
   id: 'escalation-path',
-  about: 'reach',
+  narrowedBy: ['operations', 'resources'],
   title: 'can gain rights that it was not given',
   help: 'The token can give itself, or whatever it makes, more rights. Where they end was computed only as far as the path shown: an end that was not computed is unknown, not harmless.',
   mappings: { owaspNhi: ['NHI5:2025'], owaspAgentic: ['ASI03', 'ASI08'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-269'] },

@@ -4,7 +4,7 @@ import { hasImpact, isDestructive } from '../reach.ts';
 
 export const exceedsScopes: Rule = {
   id: 'exceeds-scopes',
-  about: 'reach',
+  narrowedBy: ['operations', 'resources'],
   title: 'can do more than its scopes say',
   help: 'Whatever the token holds beyond its scopes and no other rule speaks of: changes, disruption, and reading.',
   mappings: { owaspNhi: ['NHI5:2025'], owaspAgentic: ['ASI03'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250'] },

@@ -3,7 +3,7 @@ import type { Rule } from '../judgement.ts';
 
 export const expiredAcceptance: Rule = {
   id: 'expired-acceptance',
-  about: 'token',
+  narrowedBy: [],
   title: 'an acceptance is past its date',
   help: 'Somebody accepted a finding until a day that is over. The finding fires again; this one says that nobody has looked since.',
   mappings: { owaspNhi: ['NHI1:2025'], owaspAgentic: [], owaspLlm: [], cwe: [] },

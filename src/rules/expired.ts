@@ -3,7 +3,7 @@ import type { Rule } from '../judgement.ts';
 
 export const expired: Rule = {
   id: 'expired',
-  about: 'token',
+  narrowedBy: [],
   title: 'is past its date, or the provider knows another date than the manifest',
   help: 'The date that the manifest or the provider gives is past, or the two dates differ: then somebody believes in an end that is not there.',
   mappings: { owaspNhi: ['NHI1:2025', 'NHI7:2025'], owaspAgentic: ['ASI03'], owaspLlm: [], cwe: ['CWE-613'] },

@@ -3,7 +3,7 @@ import type { Rule } from '../judgement.ts';
 
 export const exposedToken: Rule = {
   id: 'exposed-token',
-  about: 'token',
+  narrowedBy: [],
   title: 'lies where others can read it',
   help: 'The file that holds the value is readable by its group or by everybody, or is tracked by git.',
   mappings: { owaspNhi: ['NHI2:2025'], owaspAgentic: ['ASI03'], owaspLlm: [], cwe: ['CWE-522', 'CWE-732'] },

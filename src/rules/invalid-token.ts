@@ -3,7 +3,7 @@ import type { Rule } from '../judgement.ts';
 
 export const invalidToken: Rule = {
   id: 'invalid-token',
-  about: 'token',
+  narrowedBy: [],
   title: 'is rejected by its provider',
   help: 'The provider does not accept the value: it was revoked, has expired, or is not the value that the manifest means. Nothing is known of what it could do.',
   mappings: { owaspNhi: ['NHI1:2025'], owaspAgentic: [], owaspLlm: [], cwe: ['CWE-613'] },

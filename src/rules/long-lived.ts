@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 
 export const longLived: Rule = {
   id: 'long-lived',
-  about: 'token',
+  narrowedBy: [],
   title: 'is older than its maximum age',
   help: 'Counted from its creation to now, against `maxAge` of the manifest (90 days unless it says otherwise). An age that the provider does not tell is not judged.',
   mappings: { owaspNhi: ['NHI7:2025'], owaspAgentic: ['ASI03'], owaspLlm: [], cwe: ['CWE-324'] },

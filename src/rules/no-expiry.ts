@@ -3,7 +3,7 @@ import type { Rule } from '../judgement.ts';
 
 export const noExpiry: Rule = {
   id: 'no-expiry',
-  about: 'token',
+  narrowedBy: [],
   title: 'never expires though its kind could',
   help: 'The provider says that the token never ends, and its kind can have an end. Kinds that cannot are judged by their age alone (long-lived).',
   mappings: { owaspNhi: ['NHI7:2025'], owaspAgentic: ['ASI03'], owaspLlm: [], cwe: ['CWE-613'] },

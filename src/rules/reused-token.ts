@@ -4,7 +4,7 @@ import { listOf } from '../reach.ts';
 
 export const reusedToken: Rule = {
   id: 'reused-token',
-  about: 'token',
+  narrowedBy: [],
   title: 'the same value stands behind two entries',
   help: 'Two tokens of the manifest hold one value, so neither can be revoked, narrowed or traced alone. Values are compared in memory and never kept.',
   mappings: { owaspNhi: ['NHI9:2025'], owaspAgentic: ['ASI03'], owaspLlm: [], cwe: ['CWE-522'] },

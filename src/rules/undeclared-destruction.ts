@@ -5,7 +5,7 @@ import { isDestructive } from '../reach.ts';
 
 export const undeclaredDestruction: Rule = {
   id: 'undeclared-destruction',
-  about: 'reach',
+  narrowedBy: ['operations', 'resources'],
   title: 'can destroy what its scopes do not cover',
   help: 'The token can destroy data, backups, protection or resources that its declared scopes do not cover. One finding an environment: what is grouped in it is lost or kept together.',
   mappings: { owaspNhi: ['NHI5:2025'], owaspAgentic: ['ASI02', 'ASI03'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250', 'CWE-269'] },

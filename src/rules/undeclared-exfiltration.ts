@@ -4,7 +4,7 @@ import { hasImpact } from '../reach.ts';
 
 export const undeclaredExfiltration: Rule = {
   id: 'undeclared-exfiltration',
-  about: 'reach',
+  narrowedBy: ['operations', 'resources'],
   title: 'can read secrets, mint credentials or run code that its scopes do not cover',
   help: 'What the token can read or run hands out more: secrets, new credentials, code that runs with the rights of the place it runs in.',
   mappings: { owaspNhi: ['NHI2:2025', 'NHI5:2025'], owaspAgentic: ['ASI03', 'ASI05'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250', 'CWE-522'] },

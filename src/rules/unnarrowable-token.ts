@@ -4,7 +4,7 @@ import { hasImpact, isDestructive } from '../reach.ts';
 
 export const unnarrowableToken: Rule = {
   id: 'unnarrowable-token',
-  about: 'token',
+  narrowedBy: [],
   title: 'the provider offers no token this narrow',
   help: 'What is declared cannot be had: every kind of token that the provider makes reaches more. The finding says which kind comes closest.',
   mappings: { owaspNhi: ['NHI5:2025'], owaspAgentic: ['ASI03'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250'] },

@@ -14,6 +14,8 @@ export type Variables = ReadonlyMap<string, string | null>;
 export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: Choice;
+  /** The actions named without a wildcard, in the spelling of the policy. */
+  readonly named: readonly string[];
   /** Canonical patterns. */
   readonly resources: Choice;
   /** Null: it applies without a condition. */
@@ -43,9 +45,8 @@ function bindOne(written: WrittenStatement, variables: Variables): Bound {
     const pattern = canonicalPattern(filled.pattern);
     if (filled.none || (filled.open.length > 0 && takesAway && effect === 'Allow')) continue;
     if (pattern === null)
-      faults.push({ effect: effect === 'Allow' && !takesAway ? 'granting' : 'narrowing', what: `${source} names "${text}", which is not an ARN` });
-    else if (takesAway && hasWildcardType(pattern))
-      faults.push({ effect: 'narrowing', what: `${source} has a wildcard in the resource type of "${text}", which AWS does not define` });
+      faults.push({ effect: effect === 'Allow' && !takesAway ? 'granting' : 'narrowing', what: `${source}, where "${text}" is not an ARN` });
+    else if (takesAway && hasWildcardType(pattern)) faults.push({ effect: 'narrowing', what: `${source}, where "${text}" has a wildcard for a resource type` });
     else kept.push({ ...filled, pattern });
   }
   // "Deny all but what could not be read" denies too much, so it is taken for a Deny that could not be read.
@@ -55,6 +56,7 @@ function bindOne(written: WrittenStatement, variables: Variables): Bound {
   const statement = {
     effect,
     actions: written.actions,
+    named: written.named,
     resources: { kind: resources.kind, patterns },
     condition: conditionOf(written, open),
     source,

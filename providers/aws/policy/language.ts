@@ -28,19 +28,24 @@ export function subtract(language: Language, patterns: readonly string[]): Langu
 }
 
 /**
- * One concrete member, or null when there is none. It reads like a real name where one like that is in the language. When
+ * One concrete member, or null when there is none. It is `likeliest`, or reads like a real name, where such a one is in the language. When
  * the language is too entangled to settle, it is a member of the includes alone: what cannot be ruled out is reported.
  */
-export function witnessOf(language: Language): string | null {
+export function witnessOf(language: Language, likeliest: string | null = null): string | null {
+  if (likeliest !== null && isMember(likeliest, language)) return likeliest;
   for (const include of language.include) {
     const except = language.except.filter((pattern) => patternsMeet(include, pattern));
-    const likely = samplesOf(include).find((name) => matchesPattern(include, name) && !except.some((pattern) => matchesPattern(pattern, name)));
+    const likely = samplesOf(include).find((name) => isMember(name, { include: [include], except }));
     if (likely !== undefined) return likely;
     const member = findMember(include, except);
     if (member === 'unsettled') return samplesOf(include)[0] ?? include;
     if (member !== null) return member;
   }
   return null;
+}
+
+export function isMember(name: string, { include, except }: Language): boolean {
+  return include.some((pattern) => matchesPattern(pattern, name)) && !except.some((pattern) => matchesPattern(pattern, name));
 }
 
 export function isEmpty(language: Language): boolean {

@@ -18,6 +18,8 @@ export interface WrittenStatement {
   readonly effect: 'Allow' | 'Deny';
   /** Lower case: IAM compares actions without case. */
   readonly actions: Choice;
+  /** The actions named without a wildcard, in the spelling of the policy. */
+  readonly named: readonly string[];
   readonly resources: Choice;
   readonly conditions: ConditionBlock;
   /** Policy variables work from version 2012-10-17 on; before, they are plain text. */
@@ -28,7 +30,7 @@ export interface WrittenStatement {
   readonly text: string;
 }
 
-/** A part that was not understood. `granting`: it may give rights; `narrowing`: it could only take some away. */
+/** A part that was not understood, named. `granting`: it may give rights; `narrowing`: it could only take some away. */
 export interface Fault {
   readonly effect: 'granting' | 'narrowing';
   readonly what: string;
@@ -64,7 +66,7 @@ export function decodeDocument(text: string): unknown {
 /** Reads a document; `source` names it in evidence and faults. Never throws. */
 export function parsePolicy(document: unknown, source: string): ParsedPolicy {
   const parsed = Document.safeParse(document);
-  if (!parsed.success) return { statements: [], faults: [{ effect: 'granting', what: `${source} is not a policy document` }] };
+  if (!parsed.success) return { statements: [], faults: [{ effect: 'granting', what: `${source}, which is not a policy document` }] };
   const statements: WrittenStatement[] = [];
   const faults: Fault[] = [];
   for (const [index, raw] of parsed.data.Statement.entries()) {
@@ -72,7 +74,7 @@ export function parsePolicy(document: unknown, source: string): ParsedPolicy {
     const statement = Statement.safeParse(raw);
     const written = statement.success ? write(statement.data, place, parsed.data.Version === '2012-10-17') : null;
     if (written !== null) statements.push(written);
-    else faults.push({ effect: Effect.safeParse(raw).success ? 'narrowing' : 'granting', what: `${place} could not be understood` });
+    else faults.push({ effect: Effect.safeParse(raw).success ? 'narrowing' : 'granting', what: place });
   }
   return { statements, faults };
 }
@@ -84,6 +86,7 @@ function write(statement: Statement, place: string, variables: boolean): Written
   return {
     effect: statement.Effect,
     actions: { kind: actions.kind, patterns: actions.patterns.map((pattern) => pattern.toLowerCase()) },
+    named: actions.kind === 'only' ? actions.patterns.filter((pattern) => /^[\w-]+:\w+$/.test(pattern)) : [],
     resources,
     conditions: statement.Condition ?? [],
     variables,

@@ -1,0 +1,126 @@
+/**
+ * Everything that is read of AWS, with reads alone. Each account is read once for all its tokens: whole, where an auditor or
+ * a saved file covers it; else principal by principal, through the auditor where it may, and through the token itself.
+ */
+import pLimit from 'p-limit';
+import { AuditError, type Collection, type Failure, type Gap, type Subject, type Token } from '../../src/model.ts';
+import type { CollectContext } from '../../src/provider.ts';
+import { type Read, tryRead } from '../../src/transport/failures.ts';
+import { type Holdings, NOTHING, readAccount, readSaved } from './account.ts';
+import type { PrincipalArn } from './arn.ts';
+import { type Oversight, openAuditors, UNSEEN } from './auditors.ts';
+import { openReaders, type Reader } from './client.ts';
+import { identify, type Known } from './identify.ts';
+import { readRole, readUser } from './principal.ts';
+import { gapOf } from './reading.ts';
+import type { Account, State } from './state.ts';
+import { subjectOf } from './subject.ts';
+
+export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
+  const open = openReaders(context);
+  const oversight = await openAuditors(context.auditors, open);
+  const limit = pLimit(context.concurrency);
+  const identified = await Promise.all(
+    tokens.map((token) => limit(async () => ({ token, read: await tryRead(() => identify(token, { context, open, oversight })) }))),
+  );
+  const known = identified.flatMap(({ read }) => (read.ok ? [read.value] : []));
+  const ids = [...new Set(known.map(({ principal }) => principal.account))].toSorted();
+  const accounts = await Promise.all(
+    ids.map((id) =>
+      limit(async () => {
+        context.progress(`aws: account ${id}`);
+        const members = known.filter(({ principal }) => principal.account === id);
+        return collectAccount(members, oversight.get(id) ?? UNSEEN);
+      }),
+    ),
+  );
+  const failed = identified.flatMap(({ token, read }) => (read.ok ? [] : [failureOf(token, read.error)]));
+  const state: State = { accounts: accounts.map(({ account }) => account) };
+  return { subjects: accounts.flatMap(({ subjects }) => subjects), failed: [...failed, ...accounts.flatMap((one) => one.failed)], state };
+}
+
+interface CollectedAccount {
+  readonly account: Account;
+  readonly subjects: readonly Subject[];
+  readonly failed: readonly Failure[];
+}
+
+async function collectAccount(members: readonly Known[], oversight: Oversight): Promise<CollectedAccount> {
+  const whole = await readWhole(members[0]?.principal.account ?? '', oversight);
+  let holdings = whole;
+  const subjects: Subject[] = [];
+  const failed: Failure[] = [];
+  for (const known of members) {
+    const readers = [oversight.reader, known.self].filter((reader) => reader !== null);
+    if (!isAmong(holdings, known.principal)) holdings = merge(holdings, await readPrincipal(readers, known.principal));
+    if (known.self === null && !isKnown(holdings, known.principal)) {
+      failed.push(failureOf(known.token, new AuditError('unexpected-response', `"${known.principal.arn}" is not in what could be read of its account.`)));
+    } else subjects.push(await subjectOf(known, holdings, readers));
+  }
+  const { account: id = '', partition = '' } = members[0]?.principal ?? {};
+  return { account: sorted({ id, partition, ...holdings }), subjects, failed };
+}
+
+/** What an auditor sees of the account. That it sees nothing is told, and hurts nobody whose own rights are then read. */
+async function readWhole(id: string, oversight: Oversight): Promise<Holdings> {
+  const missing = { code: 'AWS-ACCOUNT', what: `account ${id} as a whole`, effect: 'advisory', request: 'iam:GetAccountAuthorizationDetails' } as const;
+  const gaps: Gap[] = oversight.broken === null ? [] : [gapOf(missing, oversight.broken)];
+  const reads: (() => Promise<Read<Holdings>>)[] = [];
+  const { reader, saved } = oversight;
+  if (reader !== null) reads.push(() => readAccount(reader));
+  if (saved !== null) reads.push(() => readSaved(saved, id));
+  for (const attempt of reads) {
+    const read = await attempt();
+    if (read.ok) return { ...read.value, gaps: [...gaps, ...read.value.gaps] };
+    gaps.push(gapOf(missing, read.error));
+  }
+  return { ...NOTHING, gaps };
+}
+
+async function readPrincipal(readers: readonly Reader[], principal: PrincipalArn): Promise<Holdings> {
+  switch (principal.kind) {
+    case 'user':
+      return readUser(readers, principal);
+    case 'role':
+    case 'assumed-role':
+      return readRole(readers, principal);
+    case 'root':
+    case 'federated-user':
+      return NOTHING;
+  }
+}
+
+function isAmong(holdings: Holdings, { kind, name }: PrincipalArn): boolean {
+  return (kind === 'user' ? holdings.users : holdings.roles).some((one) => one.name === name);
+}
+
+/** A principal that could not be read at all, and that nobody vouches for, may not exist. */
+function isKnown(holdings: Holdings, { kind, name }: PrincipalArn): boolean {
+  if (kind === 'root') return true;
+  return [...holdings.users, ...holdings.roles].some((one) => one.name === name && (one.id !== null || one.gaps.length === 0));
+}
+
+/** What was read before stays, but for a policy that only now could be read. */
+function merge(before: Holdings, now: Holdings): Holdings {
+  const unread = new Set(before.policies.filter((policy) => policy.unread !== null).map(({ arn }) => arn));
+  const known = new Set([...before.groups, ...before.policies].map(({ arn }) => arn).filter((arn) => !unread.has(arn)));
+  const policies = now.policies.filter(({ arn }) => !known.has(arn));
+  const fresh = new Set(policies.map(({ arn }) => arn));
+  return {
+    users: [...before.users, ...now.users],
+    roles: [...before.roles, ...now.roles],
+    groups: [...before.groups, ...now.groups.filter(({ arn }) => !known.has(arn))],
+    policies: [...before.policies.filter(({ arn }) => !fresh.has(arn)), ...policies],
+    gaps: [...before.gaps, ...now.gaps],
+  };
+}
+
+/** Paging and concurrency decide in which order things came; the snapshot does not show it. */
+function sorted(account: Account): Account {
+  const byArn = <T extends { readonly arn: string }>(things: readonly T[]): T[] => things.toSorted((a, b) => (a.arn < b.arn ? -1 : 1));
+  return { ...account, users: byArn(account.users), groups: byArn(account.groups), roles: byArn(account.roles), policies: byArn(account.policies) };
+}
+
+function failureOf(token: Token, error: AuditError): Failure {
+  return { token: token.name, code: error.code, message: error.message, hint: error.hint };
+}

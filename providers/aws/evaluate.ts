@@ -1,0 +1,125 @@
+/** From what a snapshot says of policies to what each principal can do, over the catalogue. Pure. */
+import type { Condition, Evaluation, Evidence, Gap, NodeId, Operation, Reach } from '../../src/model.ts';
+import { findOperation, operations, targetsIn, targetsOf, uncurated } from './catalogue.ts';
+import { type Holdings, holdingsOf } from './holdings.ts';
+import { isAbout, type Layers } from './policy/decide.ts';
+import { type Language, witnessOf } from './policy/language.ts';
+import { EVERYTHING, segmentsOf } from './policy/pattern.ts';
+import { type Grant, grantsOf } from './policy/reach.ts';
+import type { Account, State } from './state.ts';
+
+export function evaluate(state: State): Evaluation {
+  const known = new Map<NodeId, Holdings | null>();
+  const held = (node: NodeId): Holdings | null => {
+    const found = known.get(node);
+    if (found !== undefined) return found;
+    const holdings = node.startsWith('aws:') ? holdingsOf(state, node.slice('aws:'.length)) : null;
+    known.set(node, holdings);
+    return holdings;
+  };
+  return {
+    edges: [],
+    reachOf: (node) => reachOf(held(node)),
+    gapsOf: (node) => held(node)?.gaps ?? [],
+    administers: (node) => administered(held(node)),
+  };
+}
+
+function reachOf(holdings: Holdings | null): readonly Reach[] {
+  if (holdings === null) return [];
+  const upperBound = [...new Set(holdings.gaps.filter(({ effect }) => effect === 'narrowing').map(unreadLayer))];
+  if (holdings.layers === 'root') return operations.flatMap((operation) => rootReach(operation, { account: holdings.account, upperBound }));
+  const { layers } = holdings;
+  const all = [...operations, ...namedActions(layers).map(uncurated)].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return all.flatMap((operation) => operationReach(operation, { holdings, layers, upperBound }));
+}
+
+interface Bearer {
+  readonly holdings: Holdings;
+  readonly layers: Layers;
+  readonly upperBound: readonly string[];
+}
+
+function operationReach(operation: Operation, { holdings, layers, upperBound }: Bearer): readonly Reach[] {
+  const { id, partition } = holdings.account;
+  const own = grantsOf(operation.id, targetsOf(operation.resourceType, id, partition), layers);
+  const foreign = foreignAccounts(operation.id, layers, id).flatMap((account) =>
+    grantsOf(operation.id, targetsIn(operation.resourceType, account, partition), layers).map((grant) => abroad(grant, account)),
+  );
+  return [...own, ...foreign].flatMap((grant) => asReach(operation, grant, { account: holdings.account, upperBound }));
+}
+
+/** A principal acts in its own account, unless a policy names another: there, the resource's own policy has the other half of the say. */
+function foreignAccounts(action: string, layers: Layers, own: string): readonly string[] {
+  const named = layers.identity
+    .filter((statement) => statement.effect === 'Allow' && isAbout(statement, action))
+    .flatMap(({ resources }) => (resources.kind === 'only' ? resources.patterns.map((pattern) => segmentsOf(pattern)?.[4] ?? '') : []));
+  return [...new Set(named)].filter((account) => /^\d{12}$/.test(account) && account !== own).toSorted();
+}
+
+function abroad(grant: Grant, account: string): Grant {
+  const admitted = { text: `only where the resource's own policy in account ${account} admits it too`, free: false };
+  return { ...grant, conditions: [...grant.conditions, admitted] };
+}
+
+function asReach(operation: Operation, grant: Grant, { account, upperBound }: Bounds): readonly Reach[] {
+  const evidence = grant.statements.map(({ source, text }): Evidence => ({ source, observed: text }));
+  return selected(operation, grant.language, { account, upperBound, conditions: distinct(grant.conditions), evidence });
+}
+
+function rootReach(operation: Operation, { account, upperBound }: Bounds): readonly Reach[] {
+  const evidence = [{ source: 'sts:GetCallerIdentity', observed: 'the root user, which no identity policy limits' }];
+  return selected(operation, targetsOf(operation.resourceType, account.id, account.partition), { account, upperBound, conditions: [], evidence });
+}
+
+interface Bounds {
+  readonly account: Account;
+  readonly upperBound: readonly string[];
+}
+
+function selected(operation: Operation, language: Language, { account, ...rest }: Bounds & Pick<Reach, 'conditions' | 'evidence'>): readonly Reach[] {
+  const service = operation.id.slice(0, operation.id.indexOf(':'));
+  // Where a grant is on everything, an example of the operation's own service and account says more than any other.
+  const witness = witnessOf(language, `arn:${account.partition}:${service}:us-east-1:${account.id}:example`);
+  if (witness === null) return [];
+  const on = { kind: 'pattern', include: language.include, except: language.except, witness } as const;
+  return [{ operation, on, certainty: rest.conditions.length === 0 ? 'allowed' : 'conditional', path: [], ...rest }];
+}
+
+/** Actions that policies spell out and the catalogue does not have. What a wildcard covers beyond the catalogue is not listed. */
+function namedActions(layers: Layers): readonly string[] {
+  const named = layers.identity
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap((statement) => statement.named)
+    .filter((action) => findOperation(action) === null);
+  return [...new Map(named.toSorted().map((action) => [action.toLowerCase(), action])).values()];
+}
+
+/** Every action on everything, with nothing taken away. */
+function administered(holdings: Holdings | null): string | null {
+  if (holdings === null) return null;
+  const account = `AWS account ${holdings.account.id}`;
+  if (holdings.layers === 'root') return account;
+  const { identity, boundary } = holdings.layers;
+  return [identity, ...(boundary === null ? [] : [boundary])].every(isUnlimited) ? account : null;
+}
+
+function isUnlimited(layer: Layers['identity']): boolean {
+  if (layer.some(({ effect }) => effect === 'Deny')) return false;
+  return layer.some(
+    ({ actions, resources, condition }) =>
+      condition === null &&
+      actions.kind === 'only' &&
+      actions.patterns.some((pattern) => /^\*+(:\*+)?$/.test(pattern)) &&
+      resources.kind === 'only' &&
+      resources.patterns.includes(EVERYTHING),
+  );
+}
+
+function unreadLayer(gap: Gap): string {
+  return `${gap.what} not read`;
+}
+
+function distinct(conditions: readonly Condition[]): readonly Condition[] {
+  return [...new Map(conditions.map((condition) => [condition.text, condition])).values()];
+}

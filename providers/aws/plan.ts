@@ -1,0 +1,30 @@
+import type { Token } from '../../src/model.ts';
+import { AuditorEntry } from './manifest-words.ts';
+
+/** What would be asked, and of whom. Which fallback is taken shows only in the answers. */
+export function plan(tokens: readonly Token[], auditors: readonly unknown[]): readonly string[] {
+  return [...auditors.flatMap(planAuditor), ...tokens.flatMap(planToken)];
+}
+
+function planAuditor(raw: unknown, index: number): readonly string[] {
+  const entry = AuditorEntry.parse(raw);
+  if ('authorizationDetails' in entry) return [`read ${entry.authorizationDetails} for account ${entry.account}`];
+  const who = `auditor ${index + 1}`;
+  return [
+    `POST sts:GetCallerIdentity as ${who}`,
+    ...entry.accounts.map((account) => `POST iam:GetAccountAuthorizationDetails as ${who} for account ${account}, page by page, if it holds a token`),
+  ];
+}
+
+function planToken({ name, means }: Token): readonly string[] {
+  const age = `POST iam:ListAccessKeys for ${name}`;
+  if (means.kind === 'secret') {
+    return [
+      `POST sts:GetCallerIdentity as ${name}`,
+      age,
+      `POST iam:Get… and iam:List… of its own policies and groups as ${name}, if no auditor reads its account`,
+    ];
+  }
+  if (means.by === 'accessKeyId') return [`POST sts:GetAccessKeyInfo for ${name}`, `POST iam:GetAccessKeyLastUsed for ${name}`, age];
+  return [age];
+}

@@ -1,0 +1,64 @@
+/** How one read of IAM is asked, through whoever may, and how its refusal is told. */
+import type { IAMClient } from '@aws-sdk/client-iam';
+import { AuditError, type Gap } from '../../src/model.ts';
+import type { Schema } from '../../src/provider.ts';
+import { becauseOf, type Read } from '../../src/transport/failures.ts';
+import { type Listing, readPages } from '../../src/transport/pages.ts';
+import type { Reader } from './client.ts';
+import { asAuditError, tryCommand } from './errors.ts';
+
+/** Asks each reader in turn until one is answered; the last refusal is the answer when none is. */
+export async function ask<T>(readers: readonly Reader[], action: string, read: (iam: IAMClient) => Promise<T>): Promise<Read<T>> {
+  let last: Read<T> = { ok: false, error: new AuditError('unsupported', `Nobody is there to ask for ${action}.`) };
+  for (const reader of readers) {
+    last = await tryCommand(action, () => read(reader.iam));
+    if (last.ok) return last;
+  }
+  return last;
+}
+
+/** Parses an answer; one that lacks what is used is an error of the provider's, not a refusal. */
+export function understand<T>(schema: Schema<T>, answer: unknown, action: string): T {
+  try {
+    return schema.parse(answer);
+  } catch (cause) {
+    throw new AuditError('unexpected-response', `${action} was answered without what belongs into its answer.`, { cause });
+  }
+}
+
+interface Marked<Item> {
+  readonly items: readonly Item[];
+  readonly IsTruncated: boolean;
+  readonly Marker?: string | undefined;
+}
+
+/** Follows `Marker` to the end. A truncated page without one is a broken list, which the SDK's own paginator takes for the end. */
+export async function readMarked<Item>(action: string, read: (marker: string | undefined) => Promise<Marked<Item>>): Promise<Listing<Item>> {
+  let unmarked: string | null = null;
+  const listing = await readPages<Item, string>(
+    async (marker) => {
+      const page = await read(marker ?? undefined);
+      const next = page.IsTruncated ? (page.Marker ?? '') : '';
+      if (page.IsTruncated && next === '') unmarked = 'a page says that there are more, without a marker';
+      return { items: page.items, next: next === '' ? null : next };
+    },
+    (error) => asAuditError(error, action).message,
+  );
+  return { items: listing.items, broken: listing.broken ?? unmarked };
+}
+
+/** What a gap is about, apart from why. */
+export interface Missing {
+  readonly code: string;
+  readonly what: string;
+  readonly effect: Gap['effect'];
+  readonly request: string;
+}
+
+export function gapOf(missing: Missing, error: AuditError): Gap {
+  return { ...missing, because: becauseOf(error) };
+}
+
+export function brokenGap(missing: Missing, reason: string): Gap {
+  return { ...missing, what: `${missing.what}: ${reason}`, because: 'unreadable' };
+}

@@ -1,0 +1,76 @@
+/** What IAM and STS answer, by the fields that are used. An answer without them is not understood, never empty. */
+import * as z from 'zod';
+import { decodeDocument } from './policy/parse.ts';
+
+/** Text that is no JSON becomes null: a document that says nothing is a gap when it is evaluated. */
+const PolicyDocument = z.unknown().transform((document) => {
+  if (typeof document !== 'string') return document ?? null;
+  try {
+    return decodeDocument(document);
+  } catch {
+    return null;
+  }
+});
+
+const Attached = z.object({ PolicyArn: z.string() }).transform(({ PolicyArn }) => PolicyArn);
+const Inline = z.object({ PolicyName: z.string(), PolicyDocument }).transform((policy) => ({ name: policy.PolicyName, document: policy.PolicyDocument }));
+const Boundary = z.object({ PermissionsBoundaryArn: z.string() });
+
+/** `Marker` belongs to every page that says it is truncated; one without it breaks the list. */
+const paged = { IsTruncated: z.boolean(), Marker: z.string().optional() };
+
+export const Identity = z.object({ Arn: z.string(), Account: z.string(), UserId: z.string() });
+export type Identity = z.infer<typeof Identity>;
+export const KeyInfo = z.object({ Account: z.string() });
+export const KeyLastUsed = z.object({
+  UserName: z.string(),
+  AccessKeyLastUsed: z.object({ LastUsedDate: z.date().optional() }).optional(),
+});
+export const KeyList = z.object({
+  ...paged,
+  AccessKeyMetadata: z.array(z.object({ AccessKeyId: z.string(), Status: z.string(), CreateDate: z.date() })),
+});
+
+export const UserAnswer = z.object({ User: z.object({ Arn: z.string(), UserId: z.string(), PermissionsBoundary: Boundary.optional() }) });
+export const RoleAnswer = z.object({
+  Role: z.object({ Arn: z.string(), RoleId: z.string(), AssumeRolePolicyDocument: PolicyDocument, PermissionsBoundary: Boundary.optional() }),
+});
+export const AttachedList = z.object({ ...paged, AttachedPolicies: z.array(Attached) });
+export const NameList = z.object({ ...paged, PolicyNames: z.array(z.string()) });
+export const GroupList = z.object({ ...paged, Groups: z.array(z.object({ GroupName: z.string(), Arn: z.string() })) });
+export const InlineAnswer = Inline;
+export const PolicyAnswer = z.object({ Policy: z.object({ DefaultVersionId: z.string() }) });
+export const VersionAnswer = z.object({ PolicyVersion: z.object({ Document: PolicyDocument }) });
+
+const Versions = z.array(z.object({ IsDefaultVersion: z.boolean(), Document: PolicyDocument }));
+
+/** One page, or a saved file, of account authorization details. A user without inline policies lacks their list. */
+export const AuthorizationDetails = z.object({
+  IsTruncated: z.boolean().optional(),
+  Marker: z.string().optional(),
+  UserDetailList: z.array(
+    z.object({
+      Arn: z.string(),
+      UserName: z.string(),
+      UserId: z.string(),
+      UserPolicyList: z.array(Inline).default([]),
+      GroupList: z.array(z.string()),
+      AttachedManagedPolicies: z.array(Attached),
+      PermissionsBoundary: Boundary.optional(),
+    }),
+  ),
+  GroupDetailList: z.array(z.object({ Arn: z.string(), GroupName: z.string(), GroupPolicyList: z.array(Inline), AttachedManagedPolicies: z.array(Attached) })),
+  RoleDetailList: z.array(
+    z.object({
+      Arn: z.string(),
+      RoleName: z.string(),
+      RoleId: z.string(),
+      AssumeRolePolicyDocument: PolicyDocument,
+      RolePolicyList: z.array(Inline),
+      AttachedManagedPolicies: z.array(Attached),
+      PermissionsBoundary: Boundary.optional(),
+    }),
+  ),
+  Policies: z.array(z.object({ Arn: z.string(), PolicyVersionList: Versions })),
+});
+export type AuthorizationDetails = z.infer<typeof AuthorizationDetails>;

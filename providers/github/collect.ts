@@ -1,0 +1,71 @@
+import pLimit from 'p-limit';
+import { AuditError, type Collection, type Failure, type Token } from '../../src/model.ts';
+import type { CollectContext, Send } from '../../src/provider.ts';
+import { readEndpoint } from '../../src/transport/endpoint.ts';
+import { tryRead } from '../../src/transport/failures.ts';
+import { readAccount } from './account.ts';
+import { type Client, createClient, policyOf } from './client.ts';
+import { type Identity, identify } from './identity.ts';
+import { kindOf } from './recognise.ts';
+import type { Account, State } from './state.ts';
+
+const PUBLIC_API = 'https://api.github.com';
+
+/** Where requests go, and how they get there. */
+interface Way {
+  readonly endpoint: URL;
+  readonly send: Send;
+}
+
+interface Identified extends Identity {
+  readonly client: Client;
+}
+
+/**
+ * Asks who each token is, then reads every account once, whichever tokens share it. Reads only. A token that GitHub
+ * rejects is asked for once and never again. Throws an AuditError (`usage`) when GITHUB_API_URL is no address.
+ */
+export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
+  const endpoint = readEndpoint('GITHUB_API_URL', context.environment['GITHUB_API_URL'] ?? PUBLIC_API);
+  const way = { endpoint, send: context.open(policyOf(endpoint)) };
+  const limit = pLimit(context.concurrency);
+
+  const answers = await Promise.all(tokens.map((token) => limit(async () => ({ token, read: await tryRead(() => identifyOne(token, context, way)) }))));
+  const identified = answers.flatMap(({ read }) => (read.ok ? [read.value] : []));
+
+  const accounts = await Promise.all(
+    readersOf(identified).map(({ grant, subject, client, reader }) =>
+      limit(async (): Promise<[string, Account]> => {
+        context.progress(`GitHub: reading what ${subject.token} sees`);
+        return [grant.account, await readAccount(client, reader)];
+      }),
+    ),
+  );
+
+  const state: State = { grants: Object.fromEntries(identified.map(({ subject, grant }) => [subject.node, grant])), accounts: Object.fromEntries(accounts) };
+  const failed = answers.flatMap(({ token, read }) => (read.ok ? [] : [failureOf(token, read.error)]));
+  return { subjects: identified.map(({ subject }) => subject), failed, state };
+}
+
+async function identifyOne(token: Token, context: CollectContext, { endpoint, send }: Way): Promise<Identified> {
+  if (token.means.kind === 'named') {
+    throw new AuditError('unsupported', `A token known by its ${token.means.by} alone cannot be audited yet.`, {
+      hint: "Audit its value instead, from inside the job: secret: { env: GITHUB_TOKEN }, with the job's token in that variable.",
+    });
+  }
+  context.progress(`GitHub: asking who ${token.name} is`);
+  const secret = context.reveal(token.name);
+  const kind = kindOf(secret);
+  if (kind === null) throw new AuditError('value-unrecognised', 'The value has no shape of a GitHub token, so it was not sent.');
+  const client = await createClient(send, endpoint, secret);
+  return { ...(await identify(token, kind, client)), client };
+}
+
+/** The first token of each account, in the order of the manifest. */
+function readersOf(identified: readonly Identified[]): readonly Identified[] {
+  return identified.filter(({ grant }, index) => identified.findIndex((other) => other.grant.account === grant.account) === index);
+}
+
+function failureOf(token: Token, error: AuditError): Failure {
+  return { token: token.name, code: error.code, message: error.message, hint: error.hint };
+}

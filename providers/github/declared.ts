@@ -1,0 +1,98 @@
+import { matchesGlob } from '../../src/glob.ts';
+import { type Coverage, DESTRUCTIVE_IMPACTS, type Declared, type Impact, type Operation, type Resource, type Selector } from '../../src/model.ts';
+import { holdingOf, isOpenedBy } from './capability.ts';
+import { catalogue, type Row } from './catalogue.ts';
+import type { Scope } from './manifest-words.ts';
+import { LEVELS, permissionKey } from './permission-names.ts';
+import type { State } from './state.ts';
+
+type Words = Exclude<Scope, { oauth: unknown }>;
+
+/** What one entry of `scopes` declares: operations by id, and their effects ("repository branch destroys-data"), where it applies. */
+interface Entry {
+  readonly appliesTo: (resource: Resource) => boolean;
+  readonly operations: ReadonlySet<string>;
+  readonly effects: ReadonlySet<string>;
+}
+
+/**
+ * Permissions and classic scopes expand through the catalogue; the user's role plays no part in what is declared. What
+ * destroys is declared by any operation with the same effects on the same thing, everything else by its own id.
+ */
+export function declared(scopes: readonly Scope[], state: State): Declared {
+  const isPublic = publicRepositories(state);
+  const entries = scopes.flatMap((scope) => ('oauth' in scope ? entriesOfScopes(scope.oauth, isPublic) : [entryOfWords(scope)]));
+  const applying = new Map<Resource, readonly Entry[]>();
+  const entriesOn = (resource: Resource): readonly Entry[] => {
+    const found = applying.get(resource) ?? entries.filter(({ appliesTo }) => appliesTo(resource));
+    applying.set(resource, found);
+    return found;
+  };
+  return { covers: (operation, on) => coverageOf(on, (resource) => isDeclared(operation, entriesOn(resource), resource)) };
+}
+
+function isDeclared(operation: Operation, entries: readonly Entry[], resource: Resource): boolean {
+  if (entries.some(({ operations }) => operations.has(operation.id))) return true;
+  const impacts = [operation.impact, ...operation.also];
+  if (!impacts.some((impact) => DESTRUCTIVE.includes(impact))) return false;
+  return impacts.every((impact) => entries.some(({ effects }) => effects.has(effectOf(resource.type, operation.resourceType, impact))));
+}
+
+const DESTRUCTIVE: readonly Impact[] = DESTRUCTIVE_IMPACTS;
+
+function effectOf(target: string, resourceType: string, impact: Impact): string {
+  return `${target} ${resourceType} ${impact}`;
+}
+
+function coverageOf(on: Selector, isCovered: (resource: Resource) => boolean): Coverage {
+  // GitHub's reach is always over things that were listed; a language of names could hold any that is not declared.
+  if (on.kind === 'pattern') return 'none';
+  const excess = on.resources.filter((resource) => !isCovered(resource));
+  if (excess.length === 0) return 'all';
+  return excess.length === on.resources.length ? 'none' : { excess: { kind: 'resources', resources: excess } };
+}
+
+function entryOf(rows: readonly Row[], appliesTo: Entry['appliesTo']): Entry {
+  const effects = rows.flatMap((row) => [row.impact, ...row.also].map((impact) => effectOf(row.target, row.resourceType, impact)));
+  return { appliesTo, operations: new Set(rows.map(({ id }) => id)), effects: new Set(effects) };
+}
+
+/** Classic scopes reach whatever the user reaches, and with `public_repo` more on public repositories than elsewhere. */
+function entriesOfScopes(scopes: readonly string[], isPublic: (resource: Resource) => boolean): readonly Entry[] {
+  const { anywhere, onPublic } = holdingOf(scopes);
+  const opened = (held: ReadonlySet<string>): readonly Row[] => catalogue.filter((row) => isOpenedBy(row.scopes, held));
+  return [entryOf(opened(anywhere), () => true), entryOf(opened(onPublic), isPublic)];
+}
+
+function entryOfWords({ permissions = {}, operations = [], ...places }: Words): Entry {
+  const held = new Set(['metadata:read']);
+  for (const [word, level] of Object.entries(permissions)) {
+    // A level holds those below it.
+    const reach = level === undefined ? 0 : LEVELS.indexOf(level) + 1;
+    for (const lower of LEVELS.slice(0, reach)) held.add(`${permissionKey(word)}:${lower}`);
+  }
+  const rows = catalogue.filter(({ id, permissions: needed }) => isOpenedBy(needed, held) || operations.some((glob) => matchesGlob(glob, id)));
+  return entryOf(rows, (resource) => liesIn(resource, places));
+}
+
+/** Without `repositories`, those of the `organizations` are meant; without `organizations`, the owners of the `repositories`; without both, all. */
+function liesIn({ type, id }: Resource, { repositories, organizations }: Pick<Words, 'repositories' | 'organizations'>): boolean {
+  switch (type) {
+    case 'repository':
+      return matchesAny(repositories ?? organizations?.map((owner) => `${owner}/*`), id);
+    case 'organization':
+      return matchesAny(organizations ?? repositories?.map((repository) => repository.replace(/\/.*/, '')), id);
+    default:
+      return true;
+  }
+}
+
+/** GitHub's names are equal whatever their case. */
+function matchesAny(globs: readonly string[] | undefined, name: string): boolean {
+  return globs === undefined || globs.some((glob) => matchesGlob(glob.toLowerCase(), name.toLowerCase()));
+}
+
+function publicRepositories(state: State): (resource: Resource) => boolean {
+  const names = new Set(Object.values(state.accounts).flatMap(({ repositories }) => repositories.filter((one) => one.public).map(({ name }) => name)));
+  return ({ type, id }) => type === 'repository' && names.has(id);
+}

@@ -1,0 +1,45 @@
+import type { Evaluation, Gap, NodeId, Reach } from '../../src/model.ts';
+import { expandScopes } from './classic-scopes.ts';
+import { reachOf } from './reach.ts';
+import type { Account, Grant, State } from './state.ts';
+import { unseenBy } from './unseen.ts';
+
+interface Judged {
+  readonly reach: readonly Reach[];
+  readonly gaps: readonly Gap[];
+  readonly administers: string | null;
+}
+
+const NOTHING: Judged = { reach: [], gaps: [], administers: null };
+
+/** Scopes ∩ role ∩ organization settings, for each token. A token is a node of its own: two tokens of one user rarely hold the same. */
+export function evaluate(state: State): Evaluation {
+  const nodes = new Map<string, Judged>();
+  for (const [node, grant] of Object.entries(state.grants)) {
+    const account = state.accounts[grant.account];
+    if (account === undefined) throw new Error(`The snapshot has no account for ${node}.`);
+    nodes.set(node, judge(grant, account));
+  }
+  const at = (node: NodeId): Judged => nodes.get(node) ?? NOTHING;
+  return {
+    edges: [],
+    reachOf: (node) => at(node).reach,
+    gapsOf: (node) => at(node).gaps,
+    administers: (node) => at(node).administers,
+  };
+}
+
+function judge(grant: Grant, account: Account): Judged {
+  const reach = reachOf(grant, account);
+  const gaps = [...account.gaps, ...unseenBy(grant, account, reach)].toSorted((a, b) => (`${a.code} ${a.what}` < `${b.code} ${b.what}` ? -1 : 1));
+  return { reach, gaps, administers: grant.kind === 'scoped' ? administeredBy(grant.scopes, account) : null };
+}
+
+/** An owner's token with `admin:org`, or a site administrator's with `site_admin`, rules the whole. */
+function administeredBy(scopes: readonly string[], account: Account): string | null {
+  const held = expandScopes(scopes);
+  if (held.has('site_admin') && account.siteAdmin) return 'GitHub Enterprise Server';
+  const owned = held.has('admin:org') ? account.organizations.list.filter(({ role }) => role === 'admin').map(({ login }) => login) : [];
+  if (owned.length === 0) return null;
+  return `${owned.length === 1 ? 'organization' : 'organizations'} ${owned.toSorted().join(', ')}`;
+}

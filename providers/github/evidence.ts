@@ -1,0 +1,56 @@
+import type { Evidence } from '../../src/model.ts';
+import type { Row } from './catalogue.ts';
+import { roleIn, SETTINGS } from './limits.ts';
+import { type Account, type Grant, ROLES } from './state.ts';
+
+/** Names spelt out before the rest is only counted. */
+const MOST_NAMES = 3;
+
+/** What was read that decides an operation on these places. */
+export function evidenceOf(row: Row, grant: Grant, seen: { readonly account: Account; readonly places: readonly string[] }): readonly Evidence[] {
+  const { account } = seen;
+  const places = new Set(seen.places);
+  if (grant.kind === 'opaque') return [{ source: account.listedBy, observed: `${listed(seen.places)}; what the token may do there is not told` }];
+  const scopes = { source: 'GET /user', observed: `x-oauth-scopes: ${grant.scopes.join(', ')}` };
+  switch (row.target) {
+    case 'repository':
+      return [scopes, { source: account.listedBy, observed: rolesOn(account, places) }, ...settingsRead(row.limit, account, places)];
+    case 'organization':
+      return [scopes, { source: 'GET /user/memberships/orgs', observed: rolesIn(account, places) }];
+    case 'user':
+      return [scopes];
+  }
+}
+
+function rolesOn({ repositories }: Account, places: ReadonlySet<string>): string {
+  const here = repositories.filter(({ name }) => places.has(name));
+  const roles = [...ROLES.toReversed(), null].map((role) => ({ role, names: here.filter((repository) => repository.role === role).map(({ name }) => name) }));
+  return roles.flatMap(({ role, names }) => (names.length === 0 ? [] : [`${role ?? 'a role that is not told'} on ${listed(names)}`])).join('; ');
+}
+
+function rolesIn({ organizations }: Account, places: ReadonlySet<string>): string {
+  return [...places]
+    .toSorted()
+    .map((login) => `${roleIn(organizations, login)} of ${login}`)
+    .join('; ');
+}
+
+function settingsRead(
+  limit: 'branch-rules' | 'delete-setting' | 'visibility-setting' | null,
+  account: Account,
+  places: ReadonlySet<string>,
+): readonly Evidence[] {
+  if (limit === null || limit === 'branch-rules') return [];
+  const setting = limit === 'delete-setting' ? 'delete' : 'visibility';
+  const owners = new Set(account.repositories.filter(({ name }) => places.has(name)).map(({ owner }) => owner));
+  return Object.entries(account.settings)
+    .filter(([login]) => owners.has(login))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([login, settings]) => ({ source: `GET /orgs/${login}`, observed: `${SETTINGS[setting]}: ${settings[setting] ?? 'not shown'}` }));
+}
+
+function listed(names: readonly string[]): string {
+  const sorted = names.toSorted();
+  const rest = sorted.length - MOST_NAMES;
+  return rest <= 0 ? sorted.join(', ') : `${sorted.slice(0, MOST_NAMES).join(', ')} and ${rest} more`;
+}

@@ -1,0 +1,78 @@
+import type { Gap, NodeId, Principal, Subject, Token } from '../../src/model.ts';
+import type { Reader } from './account.ts';
+import type { Client } from './client.ts';
+import { gap } from './gaps.ts';
+import { expiryOf, type Headers, scopesOf } from './headers.ts';
+import type { Kind } from './recognise.ts';
+import * as responses from './responses.ts';
+import type { Grant } from './state.ts';
+
+/** A token that GitHub knows: what it is, what it was seen to hold, and as whom its account is read. */
+export interface Identity {
+  readonly subject: Subject;
+  readonly grant: Grant;
+  readonly reader: Reader;
+}
+
+interface Answer {
+  readonly request: string;
+  readonly principal: Principal;
+  readonly user: responses.User | null;
+  readonly headers: Headers;
+}
+
+/** One request that only a live token gets through. Throws an AuditError. */
+export async function identify(token: Token, kind: Kind, client: Client): Promise<Identity> {
+  const answer = await ask(kind, client);
+  const scopes = isScoped(kind) ? scopesOf(answer.headers) : null;
+  const node: NodeId = `github:token:${token.name}`;
+  const expiry = expiryOf(answer.headers, kind);
+  const unknownEnd: Gap = gap('GH-A1', `when the token ends: ${expiry.source}`, { because: 'not-exposed', request: answer.request });
+  return {
+    subject: {
+      token: token.name,
+      kind,
+      principal: answer.principal,
+      node,
+      lifetime: { createdAt: null, lastUsedAt: null, expiry },
+      gaps: expiry.kind === 'unknown' ? [unknownEnd] : [],
+    },
+    grant:
+      scopes === null
+        ? { kind: 'opaque', words: isScoped(kind) ? 'scopes' : 'permissions', account: node }
+        : { kind: 'scoped', scopes: [...scopes], account: accountKey(kind, answer, scopes) },
+    reader: { user: answer.user, scopes, repositories: kind === 'app' ? 'none' : kind === 'installation' ? 'of-installation' : 'of-user' },
+  };
+}
+
+function isScoped(kind: Kind): boolean {
+  return kind === 'classic' || kind === 'oauth' || kind === 'legacy';
+}
+
+/** Tokens that share a key see the same: one user, one kind, one OAuth app, and the same scopes, since these decide what is listed. */
+function accountKey(kind: Kind, { principal, headers }: Answer, scopes: readonly string[]): string {
+  return [`github:user:${principal.name}`, kind, headers['x-oauth-client-id'] ?? '', scopes.join(',')].filter((part) => part !== '').join(' ');
+}
+
+async function ask(kind: Kind, client: Client): Promise<Answer> {
+  switch (kind) {
+    case 'app': {
+      const { value, headers } = await client.read('/app', responses.App);
+      return { request: 'GET /app', principal: { type: 'app', id: String(value.id), name: value.name }, user: null, headers };
+    }
+    case 'installation': {
+      const { value, headers } = await client.read('/installation/repositories?per_page=1', responses.InstallationPage);
+      const owner = value.items[0]?.owner.login ?? 'no repository';
+      return {
+        request: 'GET /installation/repositories',
+        principal: { type: 'installation', id: owner, name: `installation on ${owner}` },
+        user: null,
+        headers,
+      };
+    }
+    default: {
+      const { value, headers } = await client.read('/user', responses.User);
+      return { request: 'GET /user', principal: { type: 'user', id: String(value.id), name: value.login }, user: value, headers };
+    }
+  }
+}

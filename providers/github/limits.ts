@@ -1,0 +1,86 @@
+/** What cuts a token's power below its scopes: the user's role, the organization's settings, the state of the repository. */
+import type { Certainty } from '../../src/model.ts';
+import type { OrganizationRow, RepositoryRow } from './catalogue.ts';
+import { type Account, type Organizations, type Repository, ROLES } from './state.ts';
+
+/** `no` is proved. What was not read is `unknown`, or an upper bound where GitHub leaves it open by default. */
+export interface Limit {
+  readonly answer: Certainty | 'no';
+  readonly condition: string | null;
+  readonly upperBound: string | null;
+}
+
+export const YES: Limit = { answer: 'allowed', condition: null, upperBound: null };
+export const NO: Limit = { answer: 'no', condition: null, upperBound: null };
+export const UNKNOWN: Limit = { answer: 'unknown', condition: null, upperBound: null };
+
+const STRICTEST_FIRST = ['no', 'unknown', 'conditional'] as const;
+
+export const RULES_UNREAD = 'branch rules not read';
+
+/** What is left of an operation on a repository that the scopes open. `settingsOpen`: they open its settings too. */
+export function limitOnRepository(row: RepositoryRow, repository: Repository, account: Account, settingsOpen: boolean): Limit {
+  const limits = [byRole(row, repository), byRules(row, repository, account), byArchive(row, repository, settingsOpen)];
+  const [strictest = YES] = STRICTEST_FIRST.flatMap((answer) => limits.filter((limit) => limit.answer === answer));
+  return { ...strictest, upperBound: limits.find(({ upperBound }) => upperBound !== null)?.upperBound ?? null };
+}
+
+function byRole(row: RepositoryRow, { role, customRole }: Repository): Limit {
+  if (role === null) return UNKNOWN;
+  if (ROLES.indexOf(role) >= ROLES.indexOf(row.role)) return YES;
+  return customRole === null ? NO : UNKNOWN;
+}
+
+function byRules(row: RepositoryRow, repository: Repository, account: Account): Limit {
+  switch (row.limit) {
+    case null:
+      return YES;
+    case 'branch-rules':
+      return { ...YES, upperBound: RULES_UNREAD };
+    case 'delete-setting':
+      return bySetting(repository, account, 'delete');
+    case 'visibility-setting':
+      return bySetting(repository, account, 'visibility');
+  }
+}
+
+/** What the settings are called in `GET /orgs/{org}`. */
+export const SETTINGS = { delete: 'members_can_delete_repositories', visibility: 'members_can_change_repo_visibility' } as const;
+
+/** Owners are above these settings; what binds the rest is shown to owners alone, so that it is mostly unknown. */
+function bySetting(repository: Repository, account: Account, setting: keyof typeof SETTINGS): Limit {
+  if (!repository.ofOrganization) return YES;
+  const role = roleIn(account.organizations, repository.owner);
+  const allowed = account.settings[repository.owner]?.[setting] ?? null;
+  if (role === 'admin' || allowed === true) return YES;
+  if (allowed === null) return { ...UNKNOWN, upperBound: `organization setting ${SETTINGS[setting]} not read` };
+  return role === 'unread' ? UNKNOWN : NO;
+}
+
+/** An archived repository takes no change. Whoever may change its settings opens it first. */
+function byArchive(row: RepositoryRow, repository: Repository, settingsOpen: boolean): Limit {
+  if (!repository.archived || row.onArchived) return YES;
+  if (!settingsOpen) return NO;
+  if (repository.role === 'admin') return { ...YES, answer: 'conditional', condition: 'once the archived repository is opened again (repos/update)' };
+  return repository.role === null || repository.customRole !== null ? UNKNOWN : NO;
+}
+
+/** What is left of an operation on an organization that the scopes open. */
+export function limitOnOrganization(row: OrganizationRow, role: string): Limit {
+  if (role === 'unread') return UNKNOWN;
+  if (role === 'admin') return YES;
+  if (role !== 'member') return NO;
+  switch (row.role) {
+    case 'member':
+      return YES;
+    case 'delegate':
+      return UNKNOWN;
+    case 'owner':
+      return NO;
+  }
+}
+
+/** "admin" (an owner), "member", "billing_manager", "none", or "unread" when it is missing in a list that is not whole. */
+export function roleIn({ list, whole }: Organizations, login: string): string {
+  return list.find((organization) => organization.login.toLowerCase() === login.toLowerCase())?.role ?? (whole ? 'none' : 'unread');
+}

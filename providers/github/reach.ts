@@ -1,0 +1,108 @@
+/** What one token gets to, of all that its account sees. Pure. */
+import type { Certainty, Reach, Resource } from '../../src/model.ts';
+import { holdingOf, isOpenedBy } from './capability.ts';
+import { catalogue, type OrganizationRow, operationOf, type RepositoryRow, type Row } from './catalogue.ts';
+import { evidenceOf } from './evidence.ts';
+import { type Limit, limitOnOrganization, limitOnRepository, NO, roleIn, UNKNOWN, YES } from './limits.ts';
+import type { Account, Grant, Repository } from './state.ts';
+
+/** How far a grant carries an operation, on each kind of place. */
+interface Power {
+  readonly repository: (row: RepositoryRow, repository: Repository) => Limit;
+  readonly organization: (row: OrganizationRow, login: string) => Limit;
+  readonly user: (row: Row) => Limit;
+}
+
+/** One reach for each operation and certainty, with all its resources; sorted by operation. */
+export function reachOf(grant: Grant, account: Account): readonly Reach[] {
+  const power = grant.kind === 'scoped' ? powerOfScopes(grant.scopes, account) : untoldPower(grant.words);
+  const places = placesOf(account);
+  return catalogue.flatMap((row) => {
+    const weighed = weigh(row, power, places).filter(({ limit }) => limit.answer !== 'no');
+    return CERTAINTIES.flatMap((certainty) => {
+      const alike = weighed.filter(({ limit }) => limit.answer === certainty);
+      if (alike.length === 0) return [];
+      const evidence = evidenceOf(row, grant, { account, places: alike.map(({ resource }) => resource.id) });
+      return [{ ...gather(certainty, alike), operation: operationOf(row), path: [], evidence }];
+    });
+  });
+}
+
+const CERTAINTIES: readonly Certainty[] = ['allowed', 'conditional', 'unknown'];
+
+function powerOfScopes(scopes: readonly string[], account: Account): Power {
+  const { anywhere, onPublic } = holdingOf(scopes);
+  return {
+    repository: (row, repository) => {
+      const held = repository.public ? onPublic : anywhere;
+      // `repo` opens the settings, with which an archived repository is opened again.
+      return isOpenedBy(row.scopes, held) ? limitOnRepository(row, repository, account, held.has('repo')) : NO;
+    },
+    organization: (row, login) => (isOpenedBy(row.scopes, anywhere) ? limitOnOrganization(row, roleIn(account.organizations, login)) : NO),
+    user: (row) => (isOpenedBy(row.scopes, anywhere) ? YES : NO),
+  };
+}
+
+/** A token whose rights are not told can hold all that any token of its kind could. */
+function untoldPower(words: 'scopes' | 'permissions'): Power {
+  const power = (row: Row): Limit => (row[words].length > 0 ? UNKNOWN : NO);
+  return { repository: power, organization: power, user: power };
+}
+
+/** Everything that an account sees, sorted by name. */
+interface Places {
+  readonly repositories: readonly { readonly resource: Resource; readonly repository: Repository }[];
+  readonly organizations: readonly Resource[];
+  readonly users: readonly Resource[];
+}
+
+function placesOf(account: Account): Places {
+  return {
+    repositories: account.repositories.map((repository) => ({ resource: resourceOf('repository', repository.name), repository })),
+    organizations: organizationsOf(account).map((login) => resourceOf('organization', login)),
+    users: account.user === null ? [] : [resourceOf('user', account.user)],
+  };
+}
+
+interface Weighed {
+  readonly resource: Resource;
+  readonly limit: Limit;
+}
+
+function weigh(row: Row, power: Power, places: Places): readonly Weighed[] {
+  switch (row.target) {
+    case 'repository':
+      return places.repositories
+        .filter(({ repository }) => !isMoot(row, repository))
+        .map(({ resource, repository }) => ({ resource, limit: power.repository(row, repository) }));
+    case 'organization':
+      return places.organizations.map((resource) => ({ resource, limit: power.organization(row, resource.id) }));
+    case 'user':
+      return places.users.map((resource) => ({ resource, limit: power.user(row) }));
+  }
+}
+
+/** What everybody may do on a public repository is no right of the token's, and what is public cannot be made so. */
+function isMoot(row: RepositoryRow, repository: Repository): boolean {
+  return repository.public && (row.openToAll || row.limit === 'visibility-setting');
+}
+
+/** The organizations that the user belongs to and, where that list is not whole, those whose repositories are seen. */
+function organizationsOf({ organizations, repositories }: Account): readonly string[] {
+  const seen = organizations.whole ? [] : repositories.filter(({ ofOrganization }) => ofOrganization).map(({ owner }) => owner);
+  return [...new Set([...organizations.list.map(({ login }) => login), ...seen])].toSorted();
+}
+
+function resourceOf(type: string, name: string): Resource {
+  return { provider: 'github', type, id: name, name, path: name, backups: null };
+}
+
+function gather(certainty: Certainty, places: readonly Weighed[]): Pick<Reach, 'on' | 'certainty' | 'conditions' | 'upperBound'> {
+  const conditions = new Set(places.flatMap(({ limit }) => (limit.condition === null ? [] : [limit.condition])));
+  return {
+    on: { kind: 'resources', resources: places.map(({ resource }) => resource) },
+    certainty,
+    conditions: [...conditions].map((text) => ({ text, free: true })),
+    upperBound: [...new Set(places.flatMap(({ limit }) => (limit.upperBound === null ? [] : [limit.upperBound])))].toSorted(),
+  };
+}

@@ -1,0 +1,83 @@
+/** What the snapshot of GitHub holds: what each token was seen to be, and the accounts that tokens share, held once. */
+import * as z from 'zod';
+import type * as responses from './responses.ts';
+
+/** A user's role on a repository, weakest first. */
+export const ROLES = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
+
+export const Repository = z.object({
+  /** "owner/name", as GitHub writes it. */
+  name: z.string(),
+  owner: z.string(),
+  ofOrganization: z.boolean(),
+  public: z.boolean(),
+  archived: z.boolean(),
+  /** Null when the answer did not say. */
+  role: z.enum(ROLES).nullable(),
+  /** The name of a custom role, which grants what `role` says and more that is not told. */
+  customRole: z.string().nullable(),
+});
+export type Repository = z.infer<typeof Repository>;
+
+const STANDARD_ROLES: readonly string[] = ROLES;
+
+/** A repository as GitHub answers it, as far as it is kept. */
+export function repositoryOf({ full_name, owner, visibility, archived, permissions, role_name, ...rest }: responses.Repository): Repository {
+  return {
+    name: full_name,
+    owner: owner.login,
+    ofOrganization: owner.type !== 'User',
+    public: visibility === undefined ? !rest.private : visibility === 'public',
+    archived,
+    role: permissions === undefined ? null : roleOf(permissions),
+    customRole: role_name === undefined || STANDARD_ROLES.includes(role_name) ? null : role_name,
+  };
+}
+
+function roleOf(permissions: NonNullable<responses.Repository['permissions']>): Repository['role'] {
+  if (permissions.admin) return 'admin';
+  if (permissions.maintain === true) return 'maintain';
+  if (permissions.push) return 'write';
+  if (permissions.triage === true) return 'triage';
+  return permissions.pull ? 'read' : 'none';
+}
+
+/** The active memberships. When the list is not whole, an organization that is missing in it is unread. */
+const Organizations = z.object({ list: z.array(z.object({ login: z.string(), role: z.string() })), whole: z.boolean() });
+export type Organizations = z.infer<typeof Organizations>;
+
+/** What an organization allows its members. Null when the setting was not shown or not asked for. */
+const Settings = z.object({ delete: z.boolean().nullable(), visibility: z.boolean().nullable() });
+export type Settings = z.infer<typeof Settings>;
+
+const Gap = z.object({
+  code: z.string(),
+  what: z.string(),
+  because: z.enum(['forbidden', 'not-exposed', 'rate-limited', 'timeout', 'unreadable', 'budget', 'unreachable', 'unsupported', 'interrupted']),
+  effect: z.enum(['granting', 'narrowing', 'advisory']),
+  request: z.string(),
+});
+
+/** What tokens of one user see, when they are of one kind and carry the same scopes. */
+export const Account = z.object({
+  /** The login; null when no user stands behind the token. */
+  user: z.string().nullable(),
+  siteAdmin: z.boolean(),
+  repositories: z.array(Repository),
+  /** Where the list of repositories comes from: "GET /user/repos". */
+  listedBy: z.string(),
+  organizations: Organizations,
+  settings: z.record(z.string(), Settings),
+  gaps: z.array(Gap),
+});
+export type Account = z.infer<typeof Account>;
+
+/** `scoped`: the scopes are known. `opaque`: the token's rights are not told; `words` says in which words it could hold some. */
+export const Grant = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('scoped'), scopes: z.array(z.string()), account: z.string() }),
+  z.object({ kind: z.literal('opaque'), words: z.enum(['scopes', 'permissions']), account: z.string() }),
+]);
+export type Grant = z.infer<typeof Grant>;
+
+export const State = z.object({ grants: z.record(z.string(), Grant), accounts: z.record(z.string(), Account) });
+export type State = z.infer<typeof State>;

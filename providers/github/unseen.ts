@@ -1,0 +1,49 @@
+import type { Gap, Reach } from '../../src/model.ts';
+import { holdingOf, isCatalogued, opensUnlisted } from './capability.ts';
+import { catalogue } from './catalogue.ts';
+import { isClassicScope } from './classic-scopes.ts';
+import { gap } from './gaps.ts';
+import { RULES_UNREAD } from './limits.ts';
+import type { Account, Grant } from './state.ts';
+
+const RULES = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
+
+/** What a grant leaves open even where every read went well. */
+export function unseenBy(grant: Grant, account: Account, reach: readonly Reach[]): readonly Gap[] {
+  const gaps = grant.kind === 'opaque' ? [untold(grant.words, account)] : unseenByScopes(grant.scopes, account, reach);
+  const rulesUnread = reach.some(({ upperBound }) => upperBound.includes(RULES_UNREAD));
+  const rules = gap('GH-N1', 'branch protection and rulesets, which may forbid some pushes and deletions', { because: 'unsupported', request: RULES });
+  return rulesUnread ? [...gaps, rules] : gaps;
+}
+
+function untold(words: 'scopes' | 'permissions', { listedBy }: Account): Gap {
+  return words === 'permissions'
+    ? gap('GH-U1', 'the permissions of the token, which cannot be read with a token of this kind itself', { because: 'not-exposed', request: listedBy })
+    : gap('GH-U3', 'the scopes of the token: the answer has no x-oauth-scopes', { because: 'not-exposed', request: 'GET /user' });
+}
+
+function unseenByScopes(scopes: readonly string[], account: Account, reach: readonly Reach[]): Gap[] {
+  const request = 'GET /user';
+  const gaps = scopes
+    .filter((scope) => !isCatalogued(scope))
+    .map((scope) => {
+      const why = isClassicScope(scope) ? 'its targets cannot be listed' : 'the scope is not in our tree';
+      return gap('GH-U2', `what the scope ${scope} opens: ${why}`, { because: 'unsupported', request });
+    });
+  if (opensUnlisted(holdingOf(scopes))) {
+    gaps.push(
+      gap('GH-U6', 'private repositories, which are listed to tokens with the scope repo alone', { because: 'not-exposed', request: account.listedBy }),
+    );
+  }
+  for (const { name, role, customRole } of account.repositories) {
+    if (role === null) gaps.push(gap('GH-U8', `the role on ${name}`, { because: 'not-exposed', request: account.listedBy }));
+    else if (customRole !== null)
+      gaps.push(gap('GH-U8', `what the custom role ${customRole} adds on ${name}`, { because: 'not-exposed', request: account.listedBy }));
+  }
+  if (reach.some(({ certainty, operation }) => certainty === 'unknown' && ENTRUSTED.has(operation.id))) {
+    gaps.push(gap('GH-U9', 'which teams and packages are entrusted to the user', { because: 'unsupported', request: 'GET /user/teams' }));
+  }
+  return gaps;
+}
+
+const ENTRUSTED: ReadonlySet<string> = new Set(catalogue.filter(({ role }) => role === 'delegate').map(({ id }) => id));

@@ -1,0 +1,107 @@
+import type { Operation, Reach, Selector } from '../../src/model.ts';
+import { mayCall, type Verdict } from './authority.ts';
+import { type CatalogueRow, type Context, catalogue } from './catalogue.ts';
+import { type Effect, effectsOf, isDestructive } from './doors.ts';
+import { type Ground, groundOf, type Hidden } from './ground.ts';
+import { compare } from './names.ts';
+import type { Target } from './plot.ts';
+import type { Principal, Workspace } from './state.ts';
+
+/** Everything that a principal can get to, in a fixed order. */
+export function reachOf(principal: Principal): readonly Reach[] {
+  const { rows } = catalogue();
+  const own = rows.filter(({ context }) => context === 'account').flatMap((row) => reachOnAccount(principal, row));
+  const elsewhere = principal.workspaces.flatMap((workspace) => {
+    const ground = groundOf(workspace);
+    return rows.flatMap((row) => effectsOf(row).flatMap((effect) => reachIn(principal, workspace, { row, effect, ground })));
+  });
+  return [...own, ...elsewhere].toSorted((a, b) => compare(keyOf(a), keyOf(b)));
+}
+
+function reachOnAccount(principal: Principal, row: CatalogueRow): readonly Reach[] {
+  const verdict = mayCall(principal.kind, null, row, { context: row.context, operation: row.operation });
+  if (verdict === null) return [];
+  const { id } = principal;
+  const on: Selector = { kind: 'resources', resources: [{ provider: 'railway', type: 'account', id, name: id, path: `user ${id}`, backups: null }] };
+  return [reach(principal, verdict, row.operation, on)];
+}
+
+interface Call {
+  readonly row: CatalogueRow;
+  readonly effect: Effect;
+  readonly ground: Ground;
+}
+
+/**
+ * What one operation reaches in one workspace. Where not everything was listed, a destructive operation is unknown on the
+ * container; where a thing holds no data, its destruction destroys none.
+ */
+function reachIn(principal: Principal, workspace: Workspace, { row, effect, ground }: Call): readonly Reach[] {
+  const { context, operation } = effect;
+  if (context === 'account' || context === 'patch') return [];
+  const verdict = mayCall(principal.kind, workspace.role, row, effect);
+  if (verdict === null) return [];
+  const { known, hidden } = ground[context];
+  const certain = isListed(operation, context) ? verdict : unlisted(verdict);
+  const losesData = ({ holdsData }: Target): boolean => holdsData || !losesDataOfContents(operation, context);
+  return [
+    ...reachOver(principal, certain, operation, known.filter(losesData)),
+    ...reachOver(
+      principal,
+      certain,
+      withoutData(operation),
+      known.filter((target) => !losesData(target)),
+    ),
+    ...(isDestructive(operation) ? reachBeyond(principal, verdict, operation, hidden) : []),
+  ];
+}
+
+/** What may lie where not everything was read: one reach for each gap that hides it. */
+function reachBeyond(principal: Principal, verdict: NonNullable<Verdict>, operation: Operation, hidden: readonly Hidden[]): readonly Reach[] {
+  const codes = [...new Set(hidden.map(({ gap }) => gap))].toSorted();
+  return codes.flatMap((code) => {
+    const evidence = [...verdict.evidence, { source: code, observed: 'what is in it was not read whole' }];
+    const there = hidden.filter(({ gap }) => gap === code);
+    return reachOver(principal, { certainty: 'unknown', evidence }, operation, there);
+  });
+}
+
+function reachOver(principal: Principal, verdict: NonNullable<Verdict>, operation: Operation, targets: readonly Target[]): readonly Reach[] {
+  if (targets.length === 0) return [];
+  return [reach(principal, verdict, operation, { kind: 'resources', resources: targets.map(({ resource }) => resource) })];
+}
+
+function reach(principal: Principal, verdict: NonNullable<Verdict>, operation: Operation, on: Selector): Reach {
+  const upperBound = [
+    ...(principal.kind === 'oauth' ? ['OAuth scopes not read (RW-U3)'] : []),
+    ...(on.kind === 'resources' && on.resources.some(({ type }) => type === 'bucket') ? ['which environments hold the bucket not read (RW-BUCKETS)'] : []),
+  ];
+  return { operation, on, certainty: verdict.certainty, conditions: [], upperBound, path: [], evidence: [...principal.evidence, ...verdict.evidence] };
+}
+
+/** Parts that any service or workspace has. They are not listed one by one: whoever may act on the whole may act on them. */
+const PARTS: ReadonlySet<string> = new Set(['custom-domain', 'service-domain', 'tcp-proxy', 'variable', 'deployment-trigger', 'policy']);
+
+/** Whether what an operation would destroy is known to exist. Sandboxes, agents, plugins, templates and the like are not collected. */
+function isListed(operation: Operation, context: Context): boolean {
+  return !isDestructive(operation) || operation.resourceType === context || context === 'backup' || PARTS.has(operation.resourceType);
+}
+
+function unlisted(verdict: NonNullable<Verdict>): NonNullable<Verdict> {
+  return { certainty: 'unknown', evidence: [...verdict.evidence, { source: 'RW-UNLISTED', observed: 'whether there is anything of this kind was not read' }] };
+}
+
+/** Whether the data that an operation destroys is that of the volumes and buckets in its target, which may have none. */
+function losesDataOfContents(operation: Operation, context: Context): boolean {
+  return operation.resourceType === context && ['workspace', 'project', 'environment', 'service'].includes(context) && isDestructive(operation);
+}
+
+function withoutData(operation: Operation): Operation {
+  const [impact, ...also] = [operation.impact, ...operation.also].filter((one) => one !== 'destroys-data' && one !== 'destroys-backup');
+  return impact === undefined ? operation : { ...operation, impact, also, recovery: { class: 'rebuild', note: 'Nothing in it holds data.' } };
+}
+
+function keyOf({ operation, certainty, on }: Reach): string {
+  const first = on.kind === 'resources' ? on.resources[0]?.path : on.witness;
+  return [operation.id, operation.impact, operation.resourceType, operation.also.join(), certainty, first].join(' ');
+}

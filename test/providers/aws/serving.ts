@@ -1,0 +1,59 @@
+/** The scenario of these tests on the local server, and the provider that reads it over the wire. */
+import { readFileSync } from 'node:fs';
+import { server } from '../../../fixtures/servers/aws.ts';
+import type { LocalServer } from '../../../fixtures/servers/http.ts';
+import type { ValueParts } from '../../../fixtures/servers/provider-server.ts';
+import { provider } from '../../../providers/aws/index.ts';
+import { parseJson } from '../../../src/json.ts';
+import type { Snapshot, Token } from '../../../src/model.ts';
+import { SecretValue } from '../../../src/transport/secret.ts';
+import { aSnapshot, aToken, type Collecting } from '../../support/collecting.ts';
+
+export const ACCOUNT = '111122223333';
+
+export function incident(): unknown {
+  return parseJson(readFileSync(new URL('../../../fixtures/scenarios/incident/aws.json', import.meta.url), 'utf8'));
+}
+
+/** A policy document of one statement after another. */
+export function policyOf(...statements: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+export function allow(action: string | readonly string[], resource: string | readonly string[] = '*'): Readonly<Record<string, unknown>> {
+  return { Effect: 'Allow', Action: action, Resource: resource };
+}
+
+export interface Serving {
+  readonly local: LocalServer;
+  readonly values: ReadonlyMap<string, ValueParts>;
+  readonly secretOf: (name: string) => SecretValue;
+  /** Collects tokens that are known by their value, or as `tokens` says. */
+  readonly collect: (names: readonly string[], options?: Collecting & { readonly tokens?: readonly Token[] }) => Promise<Snapshot>;
+  /** The auditor of the scenario, for these accounts. */
+  readonly auditor: (accounts?: readonly string[]) => NonNullable<Collecting['auditors']>[number];
+}
+
+/** Starts the server on a state; `kinds` says which credentials there are, with the kind of value of each. */
+export async function serve(state: unknown, kinds: Readonly<Record<string, string>>): Promise<Serving> {
+  const values = new Map(Object.entries(kinds).map(([name, kind]) => [name, server.makeValue(kind)]));
+  const local = await server.start(state, values);
+  const secretOf = (name: string): SecretValue => new SecretValue(values.get(name) ?? {});
+  return {
+    local,
+    values,
+    secretOf,
+    collect: (names, { tokens, ...options } = {}) =>
+      aSnapshot(provider, tokens ?? names.map((name) => aToken('aws', name)), {
+        values: Object.fromEntries(names.map((name) => [name, secretOf(name)])),
+        ...options,
+        environment: { ...server.addresses(local.origin), ...options.environment },
+      }),
+    auditor: (accounts = [ACCOUNT]) => ({
+      entry: { env: { accessKeyId: 'AUDIT_ID', secretAccessKey: 'AUDIT_SECRET' }, accounts },
+      secret: secretOf('auditor:aws:0'),
+    }),
+  };
+}
+
+export const INCIDENT = { 'aws-uploads': 'user-key', 'aws-reports': 'user-key', 'auditor:aws:0': 'user-key' } as const;

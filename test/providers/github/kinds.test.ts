@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { aScenario, auditOf, MAYA, ORG, type Scenario, saysOf } from './support.ts';
+
+const of = (token: Scenario['tokens'][string]): Scenario => aScenario({ tokens: { bot: token } });
+const ON_DOCS = [`${ORG}/docs`];
+
+describe('tokens whose permissions they cannot read', () => {
+  it.each([
+    ['fine-grained', { kind: 'fine-grained', user: MAYA, repositories: ON_DOCS }, 'user'],
+    ['user-to-server', { kind: 'user-to-server', user: MAYA, repositories: ON_DOCS }, 'user'],
+    ['installation', { kind: 'installation', repositories: ON_DOCS }, 'installation'],
+    ['installation', { kind: 'installation-stateless', repositories: ON_DOCS }, 'installation'],
+  ] as const)('can hold any permission, so that nothing is ruled out: %s %o', async (kind, token, principal) => {
+    const { reach, gaps, snapshot, local } = await auditOf(of(token));
+
+    expect(snapshot.subjects).toMatchObject([{ kind, principal: { type: principal } }]);
+    expect(saysOf(reach(), 'repos/delete')).toEqual(['unknown on acme/docs']);
+    expect(saysOf(reach(), 'orgs/delete')).toEqual(['unknown on acme']);
+    expect(reach().every(({ certainty }) => certainty === 'unknown')).toBe(true);
+    expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-U1', effect: 'granting', because: 'not-exposed' }));
+    expect(local.writes).toEqual([]);
+  });
+
+  it('reach no package, which no fine-grained permission opens', async () => {
+    const { reach } = await auditOf(of({ kind: 'fine-grained', user: MAYA, repositories: ON_DOCS }));
+
+    expect(saysOf(reach(), 'packages/delete-package-for-org')).toEqual([]);
+  });
+
+  it('reach the account of the user who stands behind them, and of none where none does', async () => {
+    const ofUser = await auditOf(of({ kind: 'fine-grained', user: MAYA, repositories: [] }));
+    const ofApp = await auditOf(of({ kind: 'installation', repositories: ON_DOCS }));
+
+    expect(saysOf(ofUser.reach(), 'gists/delete')).toEqual(['unknown on maya']);
+    expect(saysOf(ofApp.reach(), 'gists/delete')).toEqual([]);
+  });
+
+  it('say of an App that signs for itself only that it lives', async () => {
+    const { reach, gaps, snapshot } = await auditOf(of({ kind: 'app', id: 77, name: 'Deployer' }));
+
+    expect(snapshot.subjects).toMatchObject([{ kind: 'app', principal: { type: 'app', id: '77', name: 'Deployer' } }]);
+    expect(reach()).toEqual([]);
+    expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-U1', effect: 'granting' }));
+  });
+
+  it('do not tell when an installation token ends', async () => {
+    const { snapshot } = await auditOf(of({ kind: 'installation', repositories: ON_DOCS }));
+
+    expect(snapshot.subjects).toMatchObject([{ lifetime: { expiry: { kind: 'unknown' } }, gaps: [{ code: 'GH-A1', effect: 'advisory' }] }]);
+  });
+});
+
+describe('tokens with scopes', () => {
+  it.each(['classic', 'oauth', 'legacy'] as const)('of kind %s are read alike', async (kind) => {
+    const { reach, snapshot } = await auditOf(of({ kind, user: MAYA, scopes: ['repo'] }));
+
+    expect(snapshot.subjects).toMatchObject([{ kind }]);
+    expect(saysOf(reach(), 'git/delete-ref')).toEqual(['allowed on acme/docs']);
+  });
+
+  it('can end never and could, when they are classic', async () => {
+    const { snapshot } = await auditOf(of({ kind: 'classic', user: MAYA, scopes: [] }));
+
+    expect(snapshot.subjects).toMatchObject([{ lifetime: { expiry: { kind: 'never', possible: true } } }]);
+  });
+});

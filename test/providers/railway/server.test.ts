@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { server } from '../../../fixtures/servers/railway.ts';
+import { parseJson } from '../../../src/json.ts';
+import { aState, PROJECT_TOKEN, type Rehearsal, rehearse, WORKSPACE_TOKEN } from './scenario.ts';
+
+describe('the local Railway', () => {
+  let rehearsal: Rehearsal;
+
+  beforeEach(async () => {
+    rehearsal = await rehearse(aState({ workspace: WORKSPACE_TOKEN, project: PROJECT_TOKEN }), ['workspace', 'project']);
+  });
+
+  afterEach(async () => {
+    await rehearsal.end();
+  });
+
+  function value(name: string): string {
+    return rehearsal.values.get(name)?.['value'] ?? '';
+  }
+
+  async function send(query: string, headers: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly body: unknown }> {
+    const response = await fetch(`${rehearsal.local.origin}/graphql/v2`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    return { status: response.status, body: parseJson(await response.text()) };
+  }
+
+  it('refuses with status 200 and no data', async () => {
+    const { status, body } = await send('query { me { id } }', { authorization: `Bearer ${value('workspace')}` });
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      data: null,
+      errors: [{ message: 'Not Authorized', extensions: { code: 'INTERNAL_SERVER_ERROR' }, traceId: expect.stringMatching(/^\d{18,19}$/) }],
+    });
+  });
+
+  it.each([
+    ['as a bearer', 'authorization'],
+    ['under no header', 'x-nothing'],
+  ])('does not know a project token that comes %s', async (_, header) => {
+    const { body } = await send('query { projectToken { id } }', { [header]: `Bearer ${value('project')}` });
+
+    expect(body).toMatchObject({ data: null, errors: [{ message: 'Project Token not found' }] });
+  });
+
+  it('answers an unknown field with status 400 and without data', async () => {
+    const { status, body } = await send('query { me { shoeSize } }', { authorization: `Bearer ${value('workspace')}` });
+
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });
+    expect(body).not.toHaveProperty('data');
+  });
+
+  it('answers a blank bearer as unauthenticated', async () => {
+    const { body } = await send('query { me { id } }', { authorization: 'Bearer ' });
+
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+
+  it('answers and records a mutation', async () => {
+    const { body } = await send('mutation { volumeDelete(volumeId: "vol") }', { authorization: `Bearer ${value('workspace')}` });
+
+    expect(body).toEqual({ data: { volumeDelete: true } });
+    expect(rehearsal.local.writes).toHaveLength(1);
+  });
+
+  it('counts a body that it cannot read as a write', async () => {
+    await fetch(`${rehearsal.local.origin}/graphql/v2`, { method: 'POST', body: '[]' });
+
+    expect(rehearsal.local.writes).toHaveLength(1);
+  });
+
+  it('does not start for a credential that the state does not describe', async () => {
+    await expect(server.start(aState({}), new Map([['stranger', server.makeValue('workspace')]]))).rejects.toThrow('stranger');
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { renderTable } from '../../src/report/table.ts';
+import { aJudged, anAudited, anOperation, aPattern, aVolume, on } from '../support/judging.ts';
+import { aFinding, aLarkspurReport, domains, findingsOnDomains, PLAIN } from './larkspur.ts';
+
+describe('the diagnostics', () => {
+  it('show low findings where these decide', () => {
+    const fields = { results: [domains()], findings: findingsOnDomains() };
+
+    expect(renderTable(aLarkspurReport(fields), PLAIN)).toContain('Not shown: 2 low (exceeds-scopes), 1 note (exceeds-scopes).');
+    expect(renderTable(aLarkspurReport(fields), { ...PLAIN, failOn: 'low' })).toContain('· LOW [exceeds-scopes]');
+  });
+
+  it('stand without the line of the manifest when it is not known', () => {
+    const text = renderTable(aLarkspurReport(), { ...PLAIN, sourceLines: new Map() });
+
+    expect(text).toContain('  --> overscope.yaml:41:13\n   |\n   = why:');
+    expect(text).not.toContain('^');
+  });
+
+  it('point at no line when there is no manifest', () => {
+    expect(renderTable(aLarkspurReport({ manifest: null }), PLAIN)).not.toContain('-->');
+  });
+
+  it('say which limits were not read, also of the part of a pattern that a finding is about', () => {
+    const whole = aPattern('arn:aws:rds:*:*:db:*');
+    const part = aPattern('arn:aws:rds:*:*:db:prod-*');
+    const reach = aJudged(anOperation('rds:DeleteDBInstance'), whole, { upperBound: ['SCPs not read'] });
+    const token = anAudited({ reach: [reach] });
+    const finding = aFinding('undeclared-destruction', token.token.name, {
+      reach: [{ ...reach, excess: part, placements: [{ environment: 'production', on: part }] }],
+    });
+
+    const text = renderTable(aLarkspurReport({ results: [token], findings: [finding] }), PLAIN);
+
+    expect(text).toContain('= reaches:   rds:DeleteDBInstance on arn:aws:rds:*:*:db:prod-* (production)');
+    expect(text).toContain('= undo:      none');
+    expect(text).toContain('= certainty: an upper bound (SCPs not read)');
+  });
+
+  it('say on which conditions', () => {
+    const reach = aJudged(anOperation('volumeDelete'), on(aVolume('p/db')), {
+      certainty: 'conditional',
+      conditions: [{ text: 'only from 10.0.0.0/8', free: false }],
+    });
+    const token = anAudited({ reach: [reach] });
+    const finding = aFinding('undeclared-destruction', token.token.name, { certainty: 'conditional', reach: [reach] });
+
+    expect(renderTable(aLarkspurReport({ results: [token], findings: [finding] }), PLAIN)).toContain('= certainty: conditional: only from 10.0.0.0/8');
+  });
+
+  it('cut long lists, with the number of what is left out, unless asked for all', () => {
+    const evidence = [...Array(9).keys()].map((number) => ({ source: `GET /${number}`, observed: '200' }));
+    const report = aLarkspurReport({ findings: [aFinding('no-expiry', 'railway-domains', { evidence })] });
+
+    expect(renderTable(report, PLAIN)).toContain('= evidence:  5 more');
+    expect(renderTable(report, { ...PLAIN, verbose: true })).toContain('= evidence:  GET /8: 200');
+  });
+});
