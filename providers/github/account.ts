@@ -20,25 +20,27 @@ type Listed<Item> = { readonly items: readonly Item[]; readonly whole: boolean; 
 const NOT_LISTED: Listed<never> = { items: [], whole: false, gaps: [] };
 
 /** Reads what a token sees. Never fails: what could not be read is a gap of the account. */
-export async function readAccount(client: Client, reader: Reader): Promise<Account> {
-  const holding = reader.scopes === null ? null : holdingOf(reader.scopes);
-  const listed = await listRepositories(client, reader.repositories);
+export async function readAccount(client: Client, { user, scopes, repositories: whose }: Reader): Promise<Account> {
+  const holding = scopes === null ? null : holdingOf(scopes);
+  const listed = await listRepositories(client, whose);
   const memberships = holding === null ? NOT_LISTED : await listMemberships(client, holding);
-  const repositories = [...new Map(listed.items.map((item) => [item.full_name, repositoryOf(item)])).values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const repositories = distinct(listed.items.map(repositoryOf));
   const organizations = { list: memberships.items.map(({ role, organization }) => ({ login: organization.login, role })), whole: memberships.whole };
-  const owners = holding === null ? [] : ownersToAsk(holding, repositories, organizations);
-  const settings: Awaited<ReturnType<typeof readSettings>>[] = [];
-  // One after the other: how many requests are under way at once is decided by who reads accounts.
-  for (const owner of owners) settings.push(await readSettings(client, owner));
+  const settings = holding === null ? [] : await readAllSettings(client, ownersToAsk(holding, repositories, organizations));
   return {
-    user: reader.user?.login ?? null,
-    siteAdmin: reader.user?.site_admin ?? false,
-    listedBy: LISTED_BY[reader.repositories],
+    user: user?.login ?? null,
+    siteAdmin: user?.site_admin ?? false,
+    listedBy: LISTED_BY[whose],
     repositories,
     organizations,
     settings: Object.fromEntries(settings.map(({ owner, found }) => [owner, found])),
     gaps: [...listed.gaps, ...memberships.gaps, ...settings.flatMap(({ gaps }) => gaps)],
   };
+}
+
+/** A list that changes while it is read can show a repository on two pages. */
+function distinct(repositories: readonly Repository[]): Repository[] {
+  return [...new Map(repositories.map((repository) => [repository.name, repository])).values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const LISTED_BY = { 'of-user': 'GET /user/repos', 'of-installation': 'GET /installation/repositories', none: 'GET /app' } as const;
@@ -82,12 +84,10 @@ interface Question<Item> {
 async function listOrGap<Item>(client: Client, { path, page, code, what }: Question<Item>): Promise<Listed<Item>> {
   const request = `GET ${path.replace(/\?.*/, '')}`;
   const read = await tryRead(() => client.list(path, page));
-  if (!read.ok)
-    return {
-      items: [],
-      whole: false,
-      gaps: [gap(code, `${what}, none of which could be listed: ${read.error.message}`, { because: becauseOf(read.error), request })],
-    };
+  if (!read.ok) {
+    const nothing = gap(code, `${what}, none of which could be listed: ${read.error.message}`, { because: becauseOf(read.error), request });
+    return { items: [], whole: false, gaps: [nothing] };
+  }
   const { items, broken, hidden } = read.value;
   const gaps: Gap[] = [];
   if (broken !== null) gaps.push(gap(code, `${what} after the first ${items.length}: ${broken.reason}`, { because: broken.because, request }));
@@ -108,7 +108,20 @@ function ownersToAsk({ onPublic }: Holding, repositories: readonly Repository[],
   return [...new Set(owners)].toSorted();
 }
 
-async function readSettings(client: Client, owner: string): Promise<{ readonly owner: string; readonly found: Settings; readonly gaps: readonly Gap[] }> {
+interface SettingsRead {
+  readonly owner: string;
+  readonly found: Settings;
+  readonly gaps: readonly Gap[];
+}
+
+/** One after the other: whoever reads accounts decides how many requests are under way at once. */
+async function readAllSettings(client: Client, owners: readonly string[]): Promise<readonly SettingsRead[]> {
+  const read: SettingsRead[] = [];
+  for (const owner of owners) read.push(await readSettings(client, owner));
+  return read;
+}
+
+async function readSettings(client: Client, owner: string): Promise<SettingsRead> {
   const request = `GET /orgs/${owner}`;
   const read = await tryRead(() => client.read(`/orgs/${encodeURIComponent(owner)}`, responses.Organization));
   const found = {

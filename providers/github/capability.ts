@@ -1,7 +1,7 @@
 import { catalogue, type Row } from './catalogue.ts';
 import { expandScopes } from './classic-scopes.ts';
 
-/** What a token's scopes open, expanded. On a public repository `public_repo` opens whatever `repo` opens, and shuts the rest. */
+/** A token's scopes, expanded. On a public repository `public_repo` stands for `repo`. */
 export interface Holding {
   readonly anywhere: ReadonlySet<string>;
   readonly onPublic: ReadonlySet<string>;

@@ -21,12 +21,10 @@ const Recovery = z.discriminatedUnion('class', [
  * What an operation is called on, and the role that the user needs there. `delegate`: an owner, or a member to whom the
  * team or package was entrusted, which is not read. `self`: the user's own account.
  */
-const REPOSITORY_ROLES = ['read', 'triage', 'write', 'maintain', 'admin'] as const;
-export type RepositoryRole = (typeof REPOSITORY_ROLES)[number];
 const Place = z.discriminatedUnion('target', [
   z.object({
     target: z.literal('repository'),
-    role: z.enum(REPOSITORY_ROLES),
+    role: z.enum(['read', 'triage', 'write', 'maintain', 'admin']),
     /** Which setting or rule outside the role can take it away. */
     limit: z.enum(['branch-rules', 'delete-setting', 'visibility-setting']).nullable().default(null),
     /** Whether it works on an archived repository as it is. */

@@ -12,12 +12,12 @@ import { type Headers, hiddenBySso } from './headers.ts';
 const API_VERSION = '2022-11-28';
 
 /** Why a list may be longer than what was read. */
-export interface Broken {
+interface Broken {
   readonly because: Gap['because'];
   readonly reason: string;
 }
 
-export interface List<Item> {
+interface List<Item> {
   readonly items: readonly Item[];
   /** Null when the list was read whole. */
   readonly broken: Broken | null;
@@ -33,7 +33,7 @@ export interface Client {
   readonly list: <Item>(path: string, page: PageOf<Item>) => Promise<List<Item>>;
 }
 
-/** What may leave for GitHub: reads on the one origin. GitHub asks for at most a hundred requests at once and none a second. */
+/** What may leave for GitHub: reads on the one origin. Its limits, 100 requests at once and 900 a minute, are far above what an audit asks. */
 export function policyOf(endpoint: URL): WirePolicy {
   return { origin: endpoint.origin, allow: [{ kind: 'rest' }], limited, perSecond: null };
 }

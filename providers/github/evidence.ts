@@ -1,10 +1,8 @@
 import type { Evidence } from '../../src/model.ts';
-import type { Row } from './catalogue.ts';
+import type { RepositoryRow, Row } from './catalogue.ts';
 import { roleIn, SETTINGS } from './limits.ts';
+import { listed } from './listed.ts';
 import { type Account, type Grant, ROLES } from './state.ts';
-
-/** Names spelt out before the rest is only counted. */
-const MOST_NAMES = 3;
 
 /** What was read that decides an operation on these places. */
 export function evidenceOf(row: Row, grant: Grant, seen: { readonly account: Account; readonly places: readonly string[] }): readonly Evidence[] {
@@ -35,11 +33,7 @@ function rolesIn({ organizations }: Account, places: ReadonlySet<string>): strin
     .join('; ');
 }
 
-function settingsRead(
-  limit: 'branch-rules' | 'delete-setting' | 'visibility-setting' | null,
-  account: Account,
-  places: ReadonlySet<string>,
-): readonly Evidence[] {
+function settingsRead(limit: RepositoryRow['limit'], account: Account, places: ReadonlySet<string>): readonly Evidence[] {
   if (limit === null || limit === 'branch-rules') return [];
   const setting = limit === 'delete-setting' ? 'delete' : 'visibility';
   const owners = new Set(account.repositories.filter(({ name }) => places.has(name)).map(({ owner }) => owner));
@@ -47,10 +41,4 @@ function settingsRead(
     .filter(([login]) => owners.has(login))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([login, settings]) => ({ source: `GET /orgs/${login}`, observed: `${SETTINGS[setting]}: ${settings[setting] ?? 'not shown'}` }));
-}
-
-function listed(names: readonly string[]): string {
-  const sorted = names.toSorted();
-  const rest = sorted.length - MOST_NAMES;
-  return rest <= 0 ? sorted.join(', ') : `${sorted.slice(0, MOST_NAMES).join(', ')} and ${rest} more`;
 }

@@ -1,4 +1,4 @@
-import type { Gap, NodeId, Principal, Subject, Token } from '../../src/model.ts';
+import type { NodeId, Principal, Subject, Token } from '../../src/model.ts';
 import type { Reader } from './account.ts';
 import type { Client } from './client.ts';
 import { gap } from './gaps.ts';
@@ -27,7 +27,6 @@ export async function identify(token: Token, kind: Kind, client: Client): Promis
   const scopes = isScoped(kind) ? scopesOf(answer.headers) : null;
   const node: NodeId = `github:token:${token.name}`;
   const expiry = expiryOf(answer.headers, kind);
-  const unknownEnd: Gap = gap('GH-A1', `when the token ends: ${expiry.source}`, { because: 'not-exposed', request: answer.request });
   return {
     subject: {
       token: token.name,
@@ -35,7 +34,7 @@ export async function identify(token: Token, kind: Kind, client: Client): Promis
       principal: answer.principal,
       node,
       lifetime: { createdAt: null, lastUsedAt: null, expiry },
-      gaps: expiry.kind === 'unknown' ? [unknownEnd] : [],
+      gaps: expiry.kind === 'unknown' ? [gap('GH-A1', `when the token ends: ${expiry.source}`, { because: 'not-exposed', request: answer.request })] : [],
     },
     grant:
       scopes === null

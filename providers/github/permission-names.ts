@@ -149,5 +149,5 @@ export function permissionKey(word: string): string {
   return ALIASES.get(name) ?? name;
 }
 
+/** Each holds those before it. */
 export const LEVELS = ['read', 'write', 'admin'] as const;
-export type Level = (typeof LEVELS)[number];

@@ -9,7 +9,9 @@ export function place(on: Selector, environments: ReadonlyMap<string, Pattern>):
   const parts = new Map<string, Resource[]>();
   for (const resource of on.resources) {
     const environment = environmentOf(namesOf(resource), ranked) ?? UNPLACED;
-    parts.set(environment, [...(parts.get(environment) ?? []), resource]);
+    const part = parts.get(environment);
+    if (part === undefined) parts.set(environment, [resource]);
+    else part.push(resource);
   }
   return [...parts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([environment, resources]) => ({ environment, on: { kind: 'resources', resources } }));
 }

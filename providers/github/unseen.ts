@@ -4,6 +4,7 @@ import { catalogue } from './catalogue.ts';
 import { isClassicScope } from './classic-scopes.ts';
 import { gap } from './gaps.ts';
 import { RULES_UNREAD } from './limits.ts';
+import { listed } from './listed.ts';
 import type { Account, Grant } from './state.ts';
 
 const RULES = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
@@ -27,7 +28,7 @@ function unseenByScopes(scopes: readonly string[], account: Account, reach: read
   const gaps = scopes
     .filter((scope) => !isCatalogued(scope))
     .map((scope) => {
-      const why = isClassicScope(scope) ? 'its targets cannot be listed' : 'the scope is not in our tree';
+      const why = isClassicScope(scope) ? 'nothing of it is in the catalogue' : 'the scope is not in our tree';
       return gap('GH-U2', `what the scope ${scope} opens: ${why}`, { because: 'unsupported', request });
     });
   if (opensUnlisted(holdingOf(scopes))) {
@@ -35,15 +36,25 @@ function unseenByScopes(scopes: readonly string[], account: Account, reach: read
       gap('GH-U6', 'private repositories, which are listed to tokens with the scope repo alone', { because: 'not-exposed', request: account.listedBy }),
     );
   }
-  for (const { name, role, customRole } of account.repositories) {
-    if (role === null) gaps.push(gap('GH-U8', `the role on ${name}`, { because: 'not-exposed', request: account.listedBy }));
-    else if (customRole !== null)
-      gaps.push(gap('GH-U8', `what the custom role ${customRole} adds on ${name}`, { because: 'not-exposed', request: account.listedBy }));
-  }
+  gaps.push(...unseenRoles(account));
   if (reach.some(({ certainty, operation }) => certainty === 'unknown' && ENTRUSTED.has(operation.id))) {
     gaps.push(gap('GH-U9', 'which teams and packages are entrusted to the user', { because: 'unsupported', request: 'GET /user/teams' }));
   }
   return gaps;
+}
+
+/** Roles that were not told, and custom ones, which add to a standard role what is not told. */
+function unseenRoles({ repositories, listedBy }: Account): readonly Gap[] {
+  const why = { because: 'not-exposed', request: listedBy } as const;
+  const untoldOn = repositories.filter(({ role }) => role === null).map(({ name }) => name);
+  const custom = Map.groupBy(
+    repositories.filter(({ customRole }) => customRole !== null),
+    ({ customRole }) => customRole,
+  );
+  return [
+    ...(untoldOn.length === 0 ? [] : [gap('GH-U8', `the role on ${listed(untoldOn)}`, why)]),
+    ...[...custom].map(([role, on]) => gap('GH-U8', `what the custom role ${role} adds on ${listed(on.map(({ name }) => name))}`, why)),
+  ];
 }
 
 const ENTRUSTED: ReadonlySet<string> = new Set(catalogue.filter(({ role }) => role === 'delegate').map(({ id }) => id));

@@ -34,30 +34,23 @@ function standingGaps(principal: Principal): readonly Gap[] {
   return [
     ...kindGaps(principal),
     ...bucketGaps(principal),
+    gap('RW-U7', 'how long a deleted environment or project can be restored, and what a restored volume keeps of its backups', 'advisory'),
     gap('RW-U8', `mutations that are newer than the public schema of ${catalogue().asOf}`, 'advisory'),
-    UNLISTED,
+    gap('RW-UNLISTED', `${UNLISTED} are not listed; what could destroy them is reported as unknown`, 'advisory'),
   ];
 }
 
-const UNLISTED = gap(
-  'RW-UNLISTED',
-  'sandboxes, cloud agents, plugins, integrations, templates, feature flags, point-in-time archives and bought domains are not listed; what could destroy them is reported as unknown',
-  'advisory',
-);
+const UNLISTED = 'sandboxes, cloud agents, plugins, integrations, templates, feature flags, point-in-time archives and bought domains';
 
 function kindGaps({ kind, workspaces }: Principal): readonly Gap[] {
   switch (kind) {
     case 'project':
       return [
         gap('RW-U2', 'whether volumeDelete itself still takes a project token; the patch that deletes volumes does (observed 2026-09-07)', 'advisory'),
-        gap('RW-U7', 'how long a deleted environment or project can be restored, and what a restored volume keeps of its backups', 'advisory'),
         gap('RW-U9', 'what a project token is answered where nobody recorded it; such operations are reported as unknown', 'advisory'),
       ];
     case 'workspace':
-      return [
-        gap('RW-U4', 'whether a workspace token may delete the workspace, change roles and mint tokens; these are reported as unknown', 'advisory'),
-        gap('RW-U7', 'how long a deleted environment or project can be restored, and what a restored volume keeps of its backups', 'advisory'),
-      ];
+      return [gap('RW-U4', 'whether a workspace token may delete the workspace, change roles and mint tokens; these are reported as unknown', 'advisory')];
     case 'account':
     case 'session':
       return roleGaps(workspaces);

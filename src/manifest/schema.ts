@@ -11,7 +11,8 @@ const EnvironmentName = z
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,99}$/u, { error: 'expected the name of an environment: letters, digits, spaces and . _ / -' })
   .refine((name) => !RESERVED.includes(name), {
     error: `${RESERVED.map((name) => `"${name}"`).join(' and ')} have a meaning of their own and name no environment`,
-  });
+  })
+  .meta({ not: { enum: RESERVED } });
 
 /** What a manifest may say, with the words that the providers bring. The JSON Schema and the validation are both made of it. */
 export function manifestOf(vocabularies: Vocabularies): z.ZodType {

@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadManifest } from '../../src/manifest/load.ts';
-import { AuditError } from '../../src/model.ts';
 import { aFolder, load, RULES } from '../support/manifests.ts';
 import { vocabularies } from '../support/vocabularies.ts';
 
@@ -171,6 +170,6 @@ describe('a path that is no manifest', () => {
 
     const loading = loadManifest(path, vocabularies, { cwd, rules: RULES, allowExec: null, readsValues: true });
 
-    await expect(loading).rejects.toThrow(new AuditError('manifest-invalid', expected));
+    await expect(loading).rejects.toMatchObject({ code: 'manifest-invalid', message: expected });
   });
 });

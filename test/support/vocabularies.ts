@@ -35,7 +35,7 @@ export const vocabularies: Vocabularies = {
   railway: aVocabulary('railway', {}),
   aws: aVocabulary('aws', {
     parts: ['accessKeyId', 'secretAccessKey', 'sessionToken'],
-    named: { principal: z.string().startsWith('arn:'), accessKeyId: z.string() },
+    named: { principal: z.string().regex(/^arn:/), accessKeyId: z.string() },
     scope: z.union([z.strictObject({ actions: Globs }), Policy]),
     auditor: z.union([z.strictObject({ profile: z.string(), accounts: Globs }), z.strictObject({ saved: z.string() })]),
     readProfile: async (profile) => {

@@ -57,6 +57,9 @@ describe('the incident', () => {
     ['bucketCredentialsReset', [`allowed exfiltrates bucket: ${BOOKING}/production/vehicle-photos, ${BOOKING}/staging/vehicle-photos`]],
     ['workspaceDelete', ['unknown destroys-data workspace: Larkspur Rentals']],
     ['projectDelete', [`allowed destroys-data project: ${BOOKING}`, 'allowed destroys-resource project: Larkspur Rentals/status-page']],
+    ['volumeInstanceBackupRestore', [`allowed destroys-data volume: ${BOOKING}/production/booking-db`]],
+    ['workspacePolicyItemUpdate', ['allowed escalates policy: Larkspur Rentals']],
+    ['signalDelete', ['unknown destroys-resource signal: Larkspur Rentals']],
     ['userDelete', []],
   ])('a token for domains reaches %s', (operation, expected) => {
     expect(told(evaluation, DOMAINS, operation)).toEqual(expected);
