@@ -1,7 +1,7 @@
 /** Questions about judged reach that the rules share. Pure; imports the model and the judgement and nothing else. */
 import type { Audited, Draft, JudgedReach, Remediation, SeverityRow } from './judgement.ts';
-import { type Certainty, type Evidence, IMPACTS, type Impact, type Operation } from './model.ts';
-import { describeSelector, impactsOf, surest } from './reach.ts';
+import type { Certainty, Evidence, Impact } from './model.ts';
+import { describeSelector, impactOrder, impactsOf, recoveryRank, surest } from './reach.ts';
 
 /** Reach in one environment: each item is narrowed to the part of its excess that lies there. */
 export interface EnvironmentGroup {
@@ -27,13 +27,22 @@ export function byEnvironment(reach: readonly JudgedReach[]): readonly Environme
   return [...groups].map(([environment, group]) => ({ environment, reach: worstFirst(group) })).toSorted((a, b) => compareText(a.environment, b.environment));
 }
 
-/** By what it does, then the surer, the shorter path, the name. */
+/**
+ * By what it does; of two that do the same, the one that does nothing else here (`volumeDelete` before a patch of the whole
+ * environment), the one that leaves less to undo, the shorter path, the name.
+ */
 export function worstFirst(reach: readonly JudgedReach[]): readonly JudgedReach[] {
-  return reach.toSorted((a, b) => rankOf(a.operation) - rankOf(b.operation) || a.path.length - b.path.length || compareText(a.operation.id, b.operation.id));
-}
-
-function rankOf(operation: Operation): number {
-  return IMPACTS.indexOf(impactsOf(operation)[0] ?? 'reads');
+  const uses = new Map<string, number>();
+  for (const { operation } of reach) uses.set(operation.id, (uses.get(operation.id) ?? 0) + 1);
+  const usesOf = ({ operation }: JudgedReach): number => uses.get(operation.id) ?? 0;
+  return reach.toSorted(
+    (a, b) =>
+      compareText(impactOrder(a.operation), impactOrder(b.operation)) ||
+      usesOf(a) - usesOf(b) ||
+      recoveryRank(a.operation.recovery) - recoveryRank(b.operation.recovery) ||
+      a.path.length - b.path.length ||
+      compareText(a.operation.id, b.operation.id),
+  );
 }
 
 function compareText(a: string, b: string): number {

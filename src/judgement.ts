@@ -23,6 +23,8 @@ import type {
 export interface JudgedReach extends Reach {
   readonly declared: 'all' | 'none' | 'partial';
   readonly excess: Selector | null;
+  /** The operation with which the same token ends what would undo this one; null when it holds none. */
+  readonly undoEndedBy: string | null;
   /** Where `excess` lies, or, when there is none, where all of it lies. */
   readonly placements: readonly Placement[];
   /** Where all of it lies. */

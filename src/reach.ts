@@ -1,17 +1,32 @@
 /** Questions about reach that judges, rules and renderers share. Pure; imports the model and nothing else. */
 import { type Certainty, DESTRUCTIVE_IMPACTS, IMPACTS, type Impact, type Operation, type Recovery, type Resource, type Selector } from './model.ts';
 
+/** What an operation and a row of a report both say of what calling it does. */
+export type Effect = Pick<Operation, 'impact' | 'also'>;
+
 /** All impacts of an operation, worst first. */
-export function impactsOf(operation: Operation): readonly Impact[] {
-  return IMPACTS.filter((impact) => operation.impact === impact || operation.also.includes(impact));
+export function impactsOf(effect: Effect): readonly Impact[] {
+  return IMPACTS.filter((impact) => hasImpact(effect, impact));
 }
 
-export function hasImpact(operation: Operation, ...impacts: readonly Impact[]): boolean {
-  return impacts.some((impact) => operation.impact === impact || operation.also.includes(impact));
+export function hasImpact(effect: Effect, ...impacts: readonly Impact[]): boolean {
+  return impacts.some((impact) => effect.impact === impact || effect.also.includes(impact));
+}
+
+/** The worst that it does, whether that is its main impact or not: 0 is the worst there is. */
+export function impactRank(effect: Effect): number {
+  return IMPACTS.indexOf(impactsOf(effect)[0] ?? effect.impact);
+}
+
+/** A key to sort by: the worst impact first; of two that share it, the operation that does more. */
+export function impactOrder(effect: Effect): string {
+  return `${impactsOf(effect)
+    .map((impact) => IMPACTS.indexOf(impact))
+    .join('')}~`;
 }
 
 /** An operation that no table knows counts as destructive until somebody has looked at it. */
-export function isDestructive(operation: Operation): boolean {
+export function isDestructive(operation: Effect & Pick<Operation, 'known'>): boolean {
   return operation.known === 'unlisted' || hasImpact(operation, ...DESTRUCTIVE_IMPACTS);
 }
 

@@ -3,7 +3,7 @@ import type { Certainty } from '../../src/model.ts';
 import type { OrganizationRow, RepositoryRow } from './catalogue.ts';
 import { type Account, type Organizations, type Repository, ROLES } from './state.ts';
 
-/** `no` is proved. What was not read is `unknown`, or an upper bound where GitHub leaves it open by default. */
+/** `no` is proved, `unknown` was not read. `upperBound` names what was not read and could only narrow. */
 export interface Limit {
   readonly answer: Certainty | 'no';
   readonly condition: string | null;
@@ -14,12 +14,17 @@ export const YES: Limit = { answer: 'allowed', condition: null, upperBound: null
 export const NO: Limit = { answer: 'no', condition: null, upperBound: null };
 export const UNKNOWN: Limit = { answer: 'unknown', condition: null, upperBound: null };
 
+interface Surroundings {
+  readonly account: Account;
+  readonly settingsOpen: boolean;
+}
+
 const STRICTEST_FIRST = ['no', 'unknown', 'conditional'] as const;
 
 export const RULES_UNREAD = 'branch rules not read';
 
 /** What is left of an operation on a repository that the scopes open. `settingsOpen`: they open its settings too. */
-export function limitOnRepository(row: RepositoryRow, repository: Repository, account: Account, settingsOpen: boolean): Limit {
+export function limitOnRepository(row: RepositoryRow, repository: Repository, { account, settingsOpen }: Surroundings): Limit {
   const limits = [byRole(row, repository), byRules(row, repository, account), byArchive(row, repository, settingsOpen)];
   const [strictest = YES] = STRICTEST_FIRST.flatMap((answer) => limits.filter((limit) => limit.answer === answer));
   return { ...strictest, upperBound: limits.find(({ upperBound }) => upperBound !== null)?.upperBound ?? null };

@@ -36,7 +36,7 @@ function powerOfScopes(scopes: readonly string[], account: Account): Power {
     repository: (row, repository) => {
       const held = repository.public ? onPublic : anywhere;
       // `repo` opens the settings, with which an archived repository is opened again.
-      return isOpenedBy(row.scopes, held) ? limitOnRepository(row, repository, account, held.has('repo')) : NO;
+      return isOpenedBy(row.scopes, held) ? limitOnRepository(row, repository, { account, settingsOpen: held.has('repo') }) : NO;
     },
     organization: (row, login) => (isOpenedBy(row.scopes, anywhere) ? limitOnOrganization(row, roleIn(account.organizations, login)) : NO),
     user: (row) => (isOpenedBy(row.scopes, anywhere) ? YES : NO),

@@ -47,13 +47,13 @@ function unseenByScopes(scopes: readonly string[], account: Account, reach: read
 function unseenRoles({ repositories, listedBy }: Account): readonly Gap[] {
   const why = { because: 'not-exposed', request: listedBy } as const;
   const untoldOn = repositories.filter(({ role }) => role === null).map(({ name }) => name);
-  const custom = Map.groupBy(
-    repositories.filter(({ customRole }) => customRole !== null),
-    ({ customRole }) => customRole,
-  );
+  const customRoles = [...new Set(repositories.flatMap(({ customRole }) => (customRole === null ? [] : [customRole])))];
   return [
     ...(untoldOn.length === 0 ? [] : [gap('GH-U8', `the role on ${listed(untoldOn)}`, why)]),
-    ...[...custom].map(([role, on]) => gap('GH-U8', `what the custom role ${role} adds on ${listed(on.map(({ name }) => name))}`, why)),
+    ...customRoles.map((custom) => {
+      const on = repositories.filter(({ customRole }) => customRole === custom).map(({ name }) => name);
+      return gap('GH-U8', `what the custom role ${custom} adds on ${listed(on)}`, why);
+    }),
   ];
 }
 

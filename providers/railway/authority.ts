@@ -69,11 +69,10 @@ function userMay(role: Workspace['role'], row: CatalogueRow, effect: Effect): Ve
 function memberMay(row: CatalogueRow, effect: Effect): Verdict {
   const { operation, context } = row;
   if (ADMIN_ONLY.has(operation.id) || ['membership', 'access-group', 'policy'].includes(operation.resourceType)) return null;
-  if (operation.resourceType === 'variable' || effect.operation.resourceType === 'variable')
-    return allowed('a member may change and delete variables (documented, 2026-08-21)');
-  if (isDestructive(effect.operation))
-    return unknown('RW-U1', isDoor(row) ? 'whether a member may delete through a patch is not documented' : 'whether a member may do this is not documented');
-  if (context === 'workspace' && operation.impact !== 'reads') return unknown('RW-U1', 'whether a member may do this is not documented');
+  if (effect.operation.resourceType === 'variable') return allowed('a member may change and delete variables (documented, 2026-08-21)');
+  if (isDestructive(effect.operation) || (context === 'workspace' && operation.impact !== 'reads')) {
+    return unknown('RW-U1', `whether a member may do this${isDoor(row) ? ' through a patch' : ''} is not documented`);
+  }
   return allowed('a member may deploy, and make and change services, volumes and projects (documented, 2026-08-21)');
 }
 

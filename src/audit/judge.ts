@@ -39,7 +39,7 @@ function toFinding(rule: Rule, draft: Draft, result: TokenResult, productive: Pr
   return {
     ...draft,
     rule: rule.id,
-    severity: severityOf(draft.weight, draft.reach, result.status === 'audited' ? result.reach : [], productive),
+    severity: severityOf(draft.weight, draft.reach, productive),
     token: token.name,
     provider: token.provider,
     mappings: rule.mappings,

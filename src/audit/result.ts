@@ -3,6 +3,7 @@ import type { Environment, Failure, Gap, Placement, ProviderId, Selector, Snapsh
 import type { Provider } from '../provider.ts';
 import { createComparison } from './compare.ts';
 import { type Graph, type Reached, walkFrom } from './paths.ts';
+import { createUndoEnds } from './undo.ts';
 
 export interface Ground {
   readonly graph: Graph;
@@ -31,12 +32,13 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
     const provider = ground.providerOf(token.provider);
     const compare = createComparison(provider.operations(), provider.declared(token.scopes, snapshot));
     const walk = walkFrom(entry.subject.node, ground.graph);
+    const endOf = createUndoEnds(walk.reach);
     const gaps = [...entry.subject.gaps, ...walk.gaps, ...stalenessOf(snapshot, ground)];
     return {
       ...common,
       status: 'audited',
       subject: entry.subject,
-      reach: walk.reach.map((reached) => judgeReach(reached, token, compare, placeIn)),
+      reach: walk.reach.map((reached) => ({ ...judgeReach(reached, token, compare, placeIn), undoEndedBy: endOf(reached) })),
       gaps,
       administers: walk.administers,
       advice: provider.advise(entry.subject),
@@ -47,7 +49,7 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
 
 type PlaceIn = (provider: ProviderId, on: Selector) => readonly Placement[];
 
-function judgeReach(reached: Reached, token: Token, compare: ReturnType<typeof createComparison>, placeIn: PlaceIn): JudgedReach {
+function judgeReach(reached: Reached, token: Token, compare: ReturnType<typeof createComparison>, placeIn: PlaceIn): Omit<JudgedReach, 'undoEndedBy'> {
   // Scopes speak of their own provider: what lies at the end of a path into another one is never declared.
   const { declared, excess } = reached.provider === token.provider ? compare(reached) : ({ declared: 'none', excess: reached.on } as const);
   const everywhere = placeIn(reached.provider, reached.on);

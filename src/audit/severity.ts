@@ -1,6 +1,6 @@
 import type { JudgedReach, SeverityRow, Weight } from '../judgement.ts';
 import { SEVERITIES, type Severity } from '../model.ts';
-import { hasImpact, isWithin } from '../reach.ts';
+import { hasImpact } from '../reach.ts';
 
 /** Where each row begins, and what it is about. The documentation of the rules is generated from this table. */
 export const SEVERITY_TABLE: Readonly<Record<SeverityRow, { readonly start: Severity; readonly about: string }>> = {
@@ -29,40 +29,31 @@ export const SEVERITY_TABLE: Readonly<Record<SeverityRow, { readonly start: Seve
 
 export type Productive = (environment: string) => boolean;
 
-/** The severity of a finding. `held` is all that the token reaches: it decides whether an undo can be ended by the same token. */
-export function severityOf(weight: Weight, reach: readonly JudgedReach[], held: readonly JudgedReach[], productive: Productive): Severity {
+/** The severity of a finding: that of its row, or of the worst of its reach. */
+export function severityOf(weight: Weight, reach: readonly JudgedReach[], productive: Productive): Severity {
   if (weight.kind === 'row') return stepDown(SEVERITY_TABLE[weight.row].start, weight.row, [!weight.productive, weight.conditional]);
-  const each = reach.map((one) => severityOfReach(one, held, productive));
+  const each = reach.map((one) => severityOfReach(one, productive));
   return SEVERITIES.find((severity) => each.includes(severity)) ?? 'note';
 }
 
-function severityOfReach(reach: JudgedReach, held: readonly JudgedReach[], productive: Productive): Severity {
-  const row = rowOf(reach, held);
+function severityOfReach(reach: JudgedReach, productive: Productive): Severity {
+  const row = rowOf(reach);
   const elsewhere = reach.placements.length > 0 && reach.placements.every((placement) => !productive(placement.environment));
   const hindered = reach.certainty === 'conditional' && !reach.conditions.every((condition) => condition.free);
   return stepDown(SEVERITY_TABLE[row].start, row, [elsewhere, hindered]);
 }
 
 /** The row of one destructive reach. */
-export function rowOf(reach: JudgedReach, held: readonly JudgedReach[]): SeverityRow {
+function rowOf(reach: JudgedReach): SeverityRow {
   if (reach.operation.known === 'unlisted') return 'unlisted-operation';
   if (reach.operation.known === 'verb') return 'uncurated-verb';
   if (!hasImpact(reach.operation, 'destroys-data', 'destroys-backup')) return 'protection-or-resource';
-  return comesBack(reach, held) || isCopied(reach) ? 'data-with-undo' : 'data-without-copy';
+  return comesBack(reach) || isCopied(reach) ? 'data-with-undo' : 'data-without-copy';
 }
 
-/** A window or versions count only while the same token cannot end them, on the thing or on what contains it. */
-function comesBack(reach: JudgedReach, held: readonly JudgedReach[]): boolean {
-  const { recovery } = reach.operation;
-  if (recovery.class !== 'window' && recovery.class !== 'versioned') return recovery.class === 'self-service';
-  return !held.some((other) => recovery.endedBy.includes(other.operation.id) && other.certainty !== 'unknown' && touches(other, reach));
-}
-
-/** Two languages of names are taken to touch: what is not known to be apart is not counted as an undo. */
-function touches(ending: JudgedReach, reach: JudgedReach): boolean {
-  const { on } = reach;
-  if (ending.on.kind === 'pattern' || on.kind === 'pattern') return true;
-  return ending.on.resources.some((outer) => on.resources.some((inner) => isWithin(inner, outer) || isWithin(outer, inner)));
+/** Data that could only be made anew does not come back. */
+function comesBack({ operation: { recovery }, undoEndedBy }: JudgedReach): boolean {
+  return undoEndedBy === null && recovery.class !== 'none' && recovery.class !== 'rebuild';
 }
 
 /** Every store in it has a copy outside its blast radius. Copies that were not inspected count as none. */

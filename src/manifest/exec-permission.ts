@@ -3,7 +3,7 @@ import { AuditError } from '../model.ts';
 
 type Programs = readonly (readonly string[])[];
 
-/** The SHA-256, in hexadecimal, of the JSON of exactly these argument lists, in the order of the manifest. */
+/** The SHA-256, in hexadecimal, of the JSON of exactly these argument lists: those of auditors, then those of tokens, as the manifest has them. */
 export function execHash(programs: Programs): string {
   return createHash('sha256').update(JSON.stringify(programs)).digest('hex');
 }

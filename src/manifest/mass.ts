@@ -3,8 +3,8 @@ import type { Fault } from './yaml-nodes.ts';
 
 /** A manifest is a few levels deep; far deeper ones are made to exhaust the parser, which recurses. */
 const DEEPEST = 64;
-/** About what 4 MiB of ordinary manifest hold; a file of brackets and commas holds many times as many. */
-const MOST_LEXEMES = 1_500_000;
+/** What the largest file holds when it is a manifest in its tersest form; commas and dashes alone could be twice as many. */
+const MOST_LEXEMES = 3_000_000;
 
 /** Lexemes that mark a place and stand for no text. */
 const MARKERS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);

@@ -15,8 +15,6 @@ const KEY_ID: Shape = { expression: /(?<![A-Za-z0-9])A[KS]IA[A-Z2-7]{16}(?![A-Za
 const UUID = /(?<![0-9A-Za-z-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z-])/gi;
 const FORTY = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/g;
 
-const KEY_ID_NAME = 'accessKeyId';
-
 /** Takes out of a message about a manifest whatever could be a value. */
 export function hideValues(text: string, vocabularies: Vocabularies): string {
   const expressions = [...shapesOf(vocabularies).map(({ expression }) => expression), KEY_ID.expression, UUID, FORTY];
@@ -53,12 +51,12 @@ function shapesOf(vocabularies: Vocabularies): readonly Shape[] {
   return [PRIVATE_KEY, ...ofProviders];
 }
 
-/** The text with blanks for the key ids that stand where one may: `accessKeyId` names a token whose value is never read. */
+/** The text with blanks for the key ids that stand where one may: an `accessKeyId` names a token whose value is never read. */
 function withoutKeyIds(text: string, scalars: readonly WrittenScalar[]): string {
   const pieces: string[] = [];
   let end = 0;
   for (const scalar of scalars) {
-    if (scalar.path.at(-1) !== KEY_ID_NAME || isReference(scalar)) continue;
+    if (scalar.path.at(-1) !== 'accessKeyId' || isReference(scalar) || scalar.text.replace(KEY_ID.expression, '') !== '') continue;
     pieces.push(text.slice(end, scalar.start), ' '.repeat(scalar.end - scalar.start));
     end = scalar.end;
   }

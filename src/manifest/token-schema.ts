@@ -8,9 +8,13 @@ export const DEFAULT_MAX_AGE = '90d';
 /** A text that is printed: on one line, nothing in it that is not drawn. */
 const Line = z
   .string()
-  .min(1)
   .max(200)
   .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, { error: 'expected a text on one line, without control characters' });
+/** The same, but it may run over several lines. */
+const Prose = z
+  .string()
+  .max(2000)
+  .regex(/^(?:[^\p{C}]|\n)+$/u, { error: 'expected a text without control characters' });
 const Day = z.iso.date();
 const Names = z.array(z.string().min(1)).min(1);
 
@@ -21,7 +25,7 @@ export function oneOrMany<T extends z.ZodType>(schema: T): z.ZodUnion<readonly [
 const AcceptanceEntry = z
   .strictObject({
     rule: z.string().meta({ description: 'The id of the rule whose findings are accepted.' }),
-    reason: Line.meta({ description: 'Why this can be lived with.' }),
+    reason: Prose.meta({ description: 'Why this can be lived with.' }),
     owner: Line.meta({ description: 'Who answers for it.' }),
     until: Day.meta({ description: 'The last day (YYYY-MM-DD) on which it holds. Past it, the finding comes back.' }),
     operations: Names.meta({ description: 'The operations that are accepted; `*` and `?` match. Anything beyond them fires again.' }).optional(),
@@ -37,7 +41,7 @@ export const TOKEN_FIELDS = {
     .meta({ description: 'The environments that the token is meant for. Without it, none is out of bounds.' })
     .optional(),
   owner: Line.meta({ description: 'Who answers for the token.' }).optional(),
-  purpose: Line.meta({ description: 'What the token is for, in words.' }).optional(),
+  purpose: Prose.meta({ description: 'What the token is for, in words.' }).optional(),
   expires: Day.meta({ description: 'The day (YYYY-MM-DD) on which the token is meant to end.' }).optional(),
   maxAge: z
     .string()

@@ -1,8 +1,9 @@
-import type { Finding, JudgedReach } from '../judgement.ts';
+import type { Finding } from '../judgement.ts';
 import type { Acceptance } from '../model.ts';
 import { reportEvidence, reportLocation, reportPath } from './build-evidence.ts';
 import { mergeSelectors, reportSelector } from './build-selector.ts';
-import { by, distinct, impactOrder, severityRank } from './order.ts';
+import { operationsOf } from '../excess.ts';
+import { by, distinct, severityRank } from './order.ts';
 import type { ReportFinding } from './shape-finding.ts';
 
 /** Worst first, then by token, rule and group. */
@@ -23,13 +24,7 @@ export function reportFindings(findings: readonly Finding[]): readonly ReportFin
 
 function reportFinding(finding: Finding): ReportFinding {
   const { rule, severity, token, title, message, certainty, environments, evidence, location, fingerprint, suppression } = finding;
-  const reach = finding.reach.toSorted(
-    by(
-      ({ operation }) => impactOrder(operation),
-      ({ path }) => path.length,
-      ({ operation }) => operation.id,
-    ),
-  );
+  const { reach } = finding;
   return {
     rule,
     severity,
@@ -37,7 +32,7 @@ function reportFinding(finding: Finding): ReportFinding {
     title,
     message,
     certainty,
-    operations: [...new Set(worstFirst(reach))],
+    operations: operationsOf(reach),
     on: mergeSelectors(reach.flatMap((one) => one.placements.map((placement) => reportSelector(placement.on, [placement])))),
     environments: distinct(environments),
     path: reportPath(reach[0]?.path ?? []),
@@ -57,17 +52,4 @@ function reportFinding(finding: Finding): ReportFinding {
 
 function reportSuppression({ reason, owner, until, location }: Acceptance): ReportFinding['suppression'] {
   return { reason, owner, until, location: reportLocation(location) };
-}
-
-/** By impact, then by name: the length of a path decides which way is shown, not where its operation stands. */
-function worstFirst(reach: readonly JudgedReach[]): readonly string[] {
-  return reach
-    .map(({ operation }) => operation)
-    .toSorted(
-      by(
-        (operation) => impactOrder(operation),
-        ({ id }) => id,
-      ),
-    )
-    .map(({ id }) => id);
 }

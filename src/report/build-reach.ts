@@ -1,17 +1,17 @@
 import type { Audited, JudgedReach } from '../judgement.ts';
 import { reportEvidence, reportPath } from './build-evidence.ts';
-import { recoveryWithin } from './build-recovery.ts';
 import { reportSelector } from './build-selector.ts';
-import { by, distinct, impactOrder, impactRank, isDestructive } from './order.ts';
+import type { Recovery } from '../model.ts';
+import { impactOrder, impactRank, isDestructive } from '../reach.ts';
+import { by, distinct } from './order.ts';
 import type { ReportReach, ReportRecovery } from './shape-reach.ts';
 import type { ReportAudited } from './shape-token.ts';
 
 /** Every curated or destructive operation in full; of the others, how many there are and of what families. */
 export function reportReach(result: Audited): Pick<ReportAudited, 'reach' | 'otherOperations'> {
   const isShown = ({ operation }: JudgedReach): boolean => operation.known === 'curated' || isDestructive(operation);
-  const recoveryOf = recoveryWithin(result.reach);
   const others = distinct(result.reach.filter((reach) => !isShown(reach)).map(({ operation }) => operation.id));
-  const rows = result.reach.filter(isShown).map((reach) => reportRow(reach, recoveryOf(reach)));
+  const rows = result.reach.filter(isShown).map((reach) => reportRow(reach));
   return {
     reach: rows
       .map((row) => ({ row, text: JSON.stringify([row.on, row.certainty, row.path, row]) }))
@@ -27,7 +27,7 @@ export function reportReach(result: Audited): Pick<ReportAudited, 'reach' | 'oth
   };
 }
 
-function reportRow(reach: JudgedReach, recovery: ReportRecovery): ReportReach {
+function reportRow(reach: JudgedReach): ReportReach {
   const { operation, excess, placements, everywhere } = reach;
   return {
     operation: operation.id,
@@ -38,12 +38,30 @@ function reportRow(reach: JudgedReach, recovery: ReportRecovery): ReportReach {
     certainty: reach.certainty,
     conditions: reach.conditions.map(({ text, free }) => ({ text, free })).toSorted(by(({ text }) => text)),
     upperBound: distinct(reach.upperBound),
-    recovery,
+    recovery: reportRecovery(reach),
     declared: reach.declared,
     excess: excess === null ? null : reportSelector(excess, placements),
     path: reportPath(reach.path),
     evidence: reportEvidence(reach.evidence),
   };
+}
+
+/** An undo that the token itself can end is none. */
+function reportRecovery({ operation: { recovery }, undoEndedBy }: JudgedReach): ReportRecovery {
+  if (undoEndedBy !== null) return { class: 'none', note: `${undoOf(recovery)}, but this token can also call ${undoEndedBy}, which ends that` };
+  switch (recovery.class) {
+    case 'window':
+      return { class: 'window', hours: recovery.hours, asOf: recovery.asOf, note: recovery.note };
+    case 'none':
+    case 'rebuild':
+    case 'self-service':
+    case 'versioned':
+      return { class: recovery.class, note: recovery.note };
+  }
+}
+
+function undoOf(recovery: Recovery): string {
+  return recovery.class === 'window' ? `could be undone for ${recovery.hours} h` : 'older versions are kept';
 }
 
 /** "s3:ListBucket" is of "s3:*", "repos/list-tags" of "repos/*", "serviceConnect" of "service*". */

@@ -1,8 +1,8 @@
 /** What the table says of one token, cell by cell, before it is fitted to a width. */
-import { listOf } from '../reach.ts';
+import { isDestructive, listOf } from '../reach.ts';
 import { destructionOf, recoveryText, type Things, thingsText, worstRecovery } from './destruction.ts';
 import type { Cell, Line } from './grid.ts';
-import { distinct, isDestructive } from './order.ts';
+import { distinct } from './order.ts';
 import type { Paint } from './paint.ts';
 import { counted } from './phrases.ts';
 import { declaredText } from './scopes.ts';

@@ -1,5 +1,6 @@
 /** What a token can destroy, in a few words: the facts behind the table, the diagnostics and the page of `inspect`. */
-import { by, impactRank, isDestructive } from './order.ts';
+import { hasImpact, impactRank, isDestructive } from '../reach.ts';
+import { by } from './order.ts';
 import { counted } from './phrases.ts';
 import type { ReportImpact, ReportReach, ReportRecovery, ReportResource, ReportSelector } from './shape-reach.ts';
 
@@ -112,10 +113,6 @@ export function thingsText({ label, count }: Things): string {
 /** Whether the backups inside a thing go with what the operation does to it. */
 export function takesData(reach: ReportReach): boolean {
   return hasImpact(reach, 'destroys-data') || hasImpact(reach, 'destroys-backup');
-}
-
-function hasImpact(reach: ReportReach, impact: ReportImpact): boolean {
-  return reach.impact === impact || reach.also.includes(impact);
 }
 
 /** What a reach acts on: each resource, or what a pattern is called by. */

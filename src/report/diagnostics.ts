@@ -10,10 +10,11 @@ import { labelled, type Sheet } from './sheet.ts';
 import { markOf } from './verdict.ts';
 import { clip, hang, wrap } from './width.ts';
 
-/** The findings that stand and matter here, worst first; the others in one line. */
+/** The findings that stand and fail the audit, worst first; the others in one line. */
 export function renderFindings(report: Report, options: RenderOptions, sheet: Sheet): readonly string[] {
   const standing = report.findings.filter(({ suppression }) => suppression === null);
-  const isShown = ({ severity }: ReportFinding): boolean => sheet.verbose || severityRank(severity) <= severityRank('medium') || severity === options.failOn;
+  const shownFrom = options.failOn === 'never' ? 'high' : options.failOn;
+  const isShown = ({ severity }: ReportFinding): boolean => sheet.verbose || severityRank(severity) <= severityRank(shownFrom);
   const tokens = new Map(report.tokens.map((token) => [token.name, token]));
   const blocks = standing.filter(isShown).map((finding) => {
     const gutter = ' '.repeat(report.manifest === null ? 1 : String(finding.location.line).length);

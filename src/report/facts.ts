@@ -9,6 +9,7 @@ import type { Sheet } from './sheet.ts';
 
 /** Longer lists are cut here, with the number of what is left out, unless everything is asked for. */
 const MOST = 4;
+const MOST_EVIDENCE = 2;
 
 export type Fact = readonly [key: string, text: string];
 
@@ -20,16 +21,15 @@ export function factsOf(finding: ReportFinding, token: ReportToken | undefined, 
   const evidence = finding.evidence.map(({ source, observed }): Fact => ['evidence', `${source}: ${observed}`]);
   const facts: readonly Fact[] = [
     ['why', finding.message],
-    ['reaches', reachesText(finding, most)],
+    ['reaches', verbose ? reachesText(finding, most) : ''],
     ['path', [finding.path[0]?.from ?? '', ...finding.path.map(({ via, to }) => `(${via}) ${to}`)].join(` ${paint.glyphs.arrow} `).trim()],
     ['backups', reach.some(takesData) ? backupsText(finding.on) : ''],
     ['undo', undoText(worstRecovery(reach))],
     ['certainty', certaintyText(finding, reach)],
-    ...evidence.slice(0, most),
-    ...(evidence.length > most ? [['evidence', `${evidence.length - most} more`] as const] : []),
-    ['maps to', [...owaspNhi, ...owaspAgentic, ...owaspLlm, ...cwe].join(' ')],
+    ...evidence.slice(0, verbose ? most : MOST_EVIDENCE),
+    ['maps to', verbose ? [...owaspNhi, ...owaspAgentic, ...owaspLlm, ...cwe].join(' ') : ''],
     ['fix', finding.remediation.text],
-    ...finding.remediation.steps.slice(0, verbose ? most : 1).map((step): Fact => ['step', step]),
+    ...(verbose ? finding.remediation.steps : []).map((step): Fact => ['step', step]),
   ];
   return facts.filter(([, text]) => text !== '');
 }

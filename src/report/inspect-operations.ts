@@ -1,17 +1,17 @@
 /** The destructive operations of a token, one a row: on what, who can undo it, how sure. */
-import { listOf, surest } from '../reach.ts';
+import { impactOrder, listOf, surest } from '../reach.ts';
 import { mergeSelectors } from './build-selector.ts';
 import { undoCell } from './cells.ts';
 import { takesData, tallyBackups, worstRecovery } from './destruction.ts';
 import { type Cell, createGrid, type Line } from './grid.ts';
-import { distinct } from './order.ts';
+import { by, distinct } from './order.ts';
 import { namesOf } from './phrases.ts';
 import type { ReportReach } from './shape-reach.ts';
 import type { Sheet } from './sheet.ts';
 import { hang } from './width.ts';
 
 /** More do not fit on one screen; the worst come first. */
-const MOST = 8;
+const MOST = 7;
 const NARROW = 70;
 
 /** `reach` is sorted worst first, as a report has it. */
@@ -22,7 +22,9 @@ export function renderOperations(reach: readonly ReportReach[], sheet: Sheet): r
     if (known === undefined) byOperation.set(row.operation, [row]);
     else known.push(row);
   }
-  const all = [...byOperation].map(([operation, rows]) => cellsOf(operation, rows, sheet));
+  // An operation that does one thing tells more than a patch that does all of them.
+  const ordered = [...byOperation].toSorted(by(([, [row]]) => (row === undefined ? '' : impactOrder(row)), ([, rows]) => rows.length));
+  const all = ordered.map(([operation, rows]) => cellsOf(operation, rows, sheet));
   const shown = sheet.verbose ? all : all.slice(0, MOST);
   const rest = all.length - shown.length;
   return [...layOut(shown, sheet), ...(rest === 0 ? [] : hang('  ', `and ${rest} more (--verbose)`, sheet.width).map(sheet.paint.faint))];

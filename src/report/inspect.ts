@@ -1,11 +1,10 @@
 import type { Advice } from '../model.ts';
-import { listOf } from '../reach.ts';
+import { isDestructive, listOf } from '../reach.ts';
 import { cellsOf, expiryText } from './cells.ts';
 import { ledgerText } from './footer.ts';
 import { renderFailure, renderTokenGaps } from './gaps.ts';
 import { renderOperations } from './inspect-operations.ts';
 import type { RenderOptions } from './options.ts';
-import { isDestructive } from './order.ts';
 import type { Paint } from './paint.ts';
 import { counted } from './phrases.ts';
 import { cleanReport } from './sanitize.ts';
@@ -101,7 +100,7 @@ const VERBS = [
 function othersOf({ reach, otherOperations }: ReportAudited): readonly string[] {
   const lines = VERBS.flatMap(([impact, verb]) => {
     const operations = [...new Set(reach.filter((row) => row.impact === impact || row.also.includes(impact)).map(({ operation }) => operation))];
-    return operations.length === 0 ? [] : [`${verb}: ${counted(operations.length, 'operation')} (${listOf(operations)})`];
+    return operations.length === 0 ? [] : [`${verb}: ${counted(operations.length, 'operation')} (${listOf(operations, 2)})`];
   });
   const { count, patterns } = otherOperations;
   const rest = count === 0 ? [] : [`call ${counted(count, 'operation')} that the catalogue does not describe (${listOf(patterns, 5)})`];

@@ -12,7 +12,7 @@ export const ReportFinding = z
     title: z.string(),
     message: z.string(),
     certainty: ReportCertainty,
-    operations: list(z.string()).describe('Worst impact first, then by name.'),
+    operations: list(z.string()).describe('Worst first.'),
     on: list(ReportSelector).describe('What these operations reach: the undeclared part, or all of it when nothing is undeclared.'),
     environments: list(z.string()),
     path: list(ReportStep).describe('To the worst operation, the shortest way; empty when it is direct.'),

@@ -39,7 +39,7 @@ describe('the severity of destruction', () => {
       'high',
     ],
   ])('%s', (_, reach, expected) => {
-    expect(severityOf(WORST, [reach], [reach], productive)).toBe(expected);
+    expect(severityOf(WORST, [reach], productive)).toBe(expected);
   });
 
   it('never falls below low, however many steps there are', () => {
@@ -49,29 +49,17 @@ describe('the severity of destruction', () => {
       conditions: [{ text: 'MFA', free: false }],
     });
 
-    expect(severityOf(WORST, [reach], [reach], productive)).toBe('low');
+    expect(severityOf(WORST, [reach], productive)).toBe('low');
   });
 
   it('does not count a window that the same token can end', () => {
-    const project = { ...aVolume('acme/booking', null), type: 'project' };
-    const ending = aJudged(anOperation('projectScheduleDeleteForce', { resourceType: 'project' }), on(project));
-    const reach = deletion(WINDOW);
-
-    expect(severityOf(WORST, [reach], [reach, ending], productive)).toBe('critical');
-  });
-
-  it('counts a window that the token could end only somewhere else', () => {
-    const project = { ...aVolume('acme/other', null), type: 'project' };
-    const ending = aJudged(anOperation('projectScheduleDeleteForce', { resourceType: 'project' }), on(project));
-    const reach = deletion(WINDOW);
-
-    expect(severityOf(WORST, [reach], [reach, ending], productive)).toBe('high');
+    expect(severityOf(WORST, [deletion(WINDOW, { undoEndedBy: 'projectScheduleDeleteForce' })], productive)).toBe('critical');
   });
 
   it('is that of the worst reach of a group', () => {
     const mild = aJudged(anOperation('serviceDelete', { impact: 'destroys-resource' }), on(volume));
 
-    expect(severityOf(WORST, [mild, deletion({ class: 'none', note: null })], [], productive)).toBe('critical');
+    expect(severityOf(WORST, [mild, deletion({ class: 'none', note: null })], productive)).toBe('critical');
   });
 });
 
@@ -79,10 +67,10 @@ describe('the severity of a row', () => {
   const rows = SEVERITY_ROWS;
 
   it.each(rows)('%s begins where the table says', (row) => {
-    expect(severityOf({ kind: 'row', row, productive: true, conditional: false }, [], [], productive)).toBe(SEVERITY_TABLE[row].start);
+    expect(severityOf({ kind: 'row', row, productive: true, conditional: false }, [], productive)).toBe(SEVERITY_TABLE[row].start);
   });
 
   it('steps down for an environment that does not weigh, and for a condition', () => {
-    expect(severityOf({ kind: 'row', row: 'escalation-to-unknown-end', productive: false, conditional: true }, [], [], productive)).toBe('low');
+    expect(severityOf({ kind: 'row', row: 'escalation-to-unknown-end', productive: false, conditional: true }, [], productive)).toBe('low');
   });
 });

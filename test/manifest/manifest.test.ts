@@ -20,7 +20,9 @@ tokens:
     kind: robot
     environment: staging
     owner: jo@acme.example
-    purpose: docs
+    purpose: >
+      docs, and
+      more
     expires: 2026-12-31
     maxAge: 7d
     token: { id: 5, owner: acme }
@@ -47,7 +49,7 @@ describe('a manifest', () => {
         kind: 'robot',
         environments: ['staging'],
         owner: 'jo@acme.example',
-        purpose: 'docs',
+        purpose: 'docs, and more\n',
         expires: '2026-12-31',
         maxAgeDays: 7,
         facts: { id: '5', owner: 'acme' },
@@ -61,11 +63,11 @@ describe('a manifest', () => {
             operations: [],
             resources: [],
             gaps: [],
-            location: { file: 'overscope.yaml', line: 20, column: 9 },
+            location: { file: 'overscope.yaml', line: 22, column: 9 },
           },
         ],
         location: { file: 'overscope.yaml', line: 9, column: 5 },
-        scopesLocation: { file: 'overscope.yaml', line: 21, column: 5 },
+        scopesLocation: { file: 'overscope.yaml', line: 23, column: 5 },
       },
       {
         name: 'bare',
@@ -80,8 +82,8 @@ describe('a manifest', () => {
         facts: {},
         scopes: [],
         accept: [],
-        location: { file: 'overscope.yaml', line: 23, column: 5 },
-        scopesLocation: { file: 'overscope.yaml', line: 27, column: 5 },
+        location: { file: 'overscope.yaml', line: 25, column: 5 },
+        scopesLocation: { file: 'overscope.yaml', line: 29, column: 5 },
       },
     ]);
   });

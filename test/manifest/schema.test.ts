@@ -61,6 +61,7 @@ describe('a token', () => {
     ['one scope that is no list', `${RAILWAY}\nscopes: { actions: [a] }`, ['6:13 expected a list']],
     ['an unknown kind', `${RAILWAY}\nkind: robto\nscopes: []`, ['6:11 expected "robot" or "person"; did you mean "robot"?']],
     ['a number for a name', `provider: railway\nsecret: { env: ONE }\nowner: 5\nscopes: []`, ['6:12 expected a text; put it in quotes']],
+    ['an empty name for its owner', `${RAILWAY}\nowner: ""\nscopes: []`, ['6:12 expected a text on one line, without control characters']],
     ['a day that does not exist', `${RAILWAY}\nexpires: 2026-02-30\nscopes: []`, ['6:14 expected a day of the calendar, YYYY-MM-DD']],
     ['an age without a unit', `${RAILWAY}\nmaxAge: "90"\nscopes: []`, ['6:13 expected a number of days, e.g. 90d']],
     ['an empty list of environments', `${RAILWAY}\nenvironment: []\nscopes: []`, ['6:18 expected at least one entry']],

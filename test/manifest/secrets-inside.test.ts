@@ -73,6 +73,12 @@ describe('a value inside a manifest', () => {
       `5:35 this looks like an access key id; ${HOLDS_NONE}`,
     ],
     [
+      'a value with a prefix under accessKeyId',
+      made.prefixed,
+      (value: string) => `version: 1\ntokens: [{ name: one, provider: aws, accessKeyId: ${value}, scopes: [] }]\n`,
+      `2:52 this looks like a value of GITHUB; ${HOLDS_NONE}`,
+    ],
+    [
       'a private key',
       made.privateKey,
       (value: string) => withToken(`secret: |\n      ${value}\n      AAAA`),

@@ -6,6 +6,8 @@ tokens:
   - name: one
     provider: railway
     secret: { env: ONE }
+    purpose: >
+      folded
     scopes: []
 `;
 
@@ -30,7 +32,7 @@ describe('a manifest that is not one YAML document', () => {
     ['a list as a key', '[version]: 1\n', 'overscope.yaml:1:1 a key must be a text'],
     ['brackets without end', '['.repeat(100_000), 'overscope.yaml:1:65 the manifest is nested too deeply'],
     ['dashes without end', '- '.repeat(50_000), 'overscope.yaml:1:131 the manifest is nested too deeply'],
-    ['commas without end', `[${','.repeat(2_000_000)}]`, 'overscope.yaml:1:1500000 the manifest holds too many values'],
+    ['commas without end', `[${','.repeat(4_000_000)}]`, 'overscope.yaml:1:3000000 the manifest holds too many values'],
     ['an empty file', '', 'overscope.yaml:1:1 the manifest is empty; begin with "version: 1"'],
     ['nothing but a comment', '# later\n', 'overscope.yaml:1:1 the manifest is empty; begin with "version: 1"'],
     ['a text', 'hello', 'overscope.yaml:1:1 expected a mapping'],
@@ -81,7 +83,7 @@ describe('a good manifest', () => {
     const { tokens } = await load(content);
 
     expect(tokens.map(({ name, location, scopesLocation }) => ({ name, location, scopesLocation }))).toEqual([
-      { name: 'one', location: { file: 'overscope.yaml', line: 3, column: 5 }, scopesLocation: { file: 'overscope.yaml', line: 6, column: 5 } },
+      { name: 'one', location: { file: 'overscope.yaml', line: 3, column: 5 }, scopesLocation: { file: 'overscope.yaml', line: 8, column: 5 } },
     ]);
   });
 });

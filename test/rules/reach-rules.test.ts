@@ -16,7 +16,7 @@ const db = aVolume('acme/booking/production/db', { inside: 14, independent: 0 })
 const destroy = anOperation('volumeDelete', { also: ['destroys-backup'] });
 
 function hear(rule: Rule, result: Audited): readonly { readonly severity: string; readonly draft: Draft }[] {
-  return rule.judge(result, context).map((draft) => ({ draft, severity: severityOf(draft.weight, draft.reach, result.reach, context.productive) }));
+  return rule.judge(result, context).map((draft) => ({ draft, severity: severityOf(draft.weight, draft.reach, context.productive) }));
 }
 
 function declared(...args: Parameters<typeof aJudged>): ReturnType<typeof aJudged> {

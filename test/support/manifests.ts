@@ -8,7 +8,7 @@ import type { Manifest } from '../../src/manifest/manifest.ts';
 import { ManifestError } from '../../src/manifest/problem.ts';
 import { vocabularies } from './vocabularies.ts';
 
-export const MANIFEST = 'overscope.yaml';
+const MANIFEST = 'overscope.yaml';
 
 /** A few rules, as the registry would name them. */
 export const RULES: readonly AcceptableRule[] = [

@@ -15,8 +15,8 @@ interface Place {
   readonly unwanted: readonly Positions[];
 }
 
-/** What is more entangled than this is not settled; see `findMember`. */
-const MOST_PLACES = 20_000;
+/** Steps of single automata. A real policy takes thousands; what takes more than this is not settled. */
+const MOST_STEPS = 5_000_000;
 const FRESH = [...'abcdefghijklmnopqrstuvwxyz0123456789', 'é', 'ø', 'ß'];
 
 /**
@@ -27,13 +27,14 @@ export function findMember(wanted: string, unwanted: readonly string[]): string 
   const [include, ...excludes] = [wanted, ...unwanted].map(atomsOf);
   if (include === undefined) return null;
   const alphabet = alphabetOf([include, ...excludes]);
+  const mostPlaces = MOST_STEPS / (alphabet.length * (include.length + excludes.flat().length));
   const start = { text: '', wanted: closure(include, 1n), unwanted: excludes.map((atoms) => closure(atoms, 1n)) };
   const seen = new Set([keyOf(start)]);
   let frontier: readonly Place[] = [start];
   while (frontier.length > 0) {
     const member = frontier.find((place) => ends(include, place.wanted) && !excludes.some((atoms, index) => ends(atoms, place.unwanted[index] ?? 0n)));
     if (member !== undefined) return member.text;
-    if (seen.size > MOST_PLACES) return 'unsettled';
+    if (seen.size > mostPlaces) return 'unsettled';
     frontier = frontier.flatMap((place) => onward(place, { include, excludes, alphabet }, seen));
   }
   return null;

@@ -50,8 +50,9 @@ function spare(grant: Grant, { resources: { kind, patterns } }: Statement): Gran
 function limit(grant: Grant, deny: Statement, split: boolean): readonly Grant[] {
   const { kind, patterns } = deny.resources;
   const touched = kind === 'only' ? restrict(grant.language, patterns) : subtract(grant.language, patterns);
-  if (isEmpty(touched) || deny.condition === null) return [grant];
-  const conditions = [...grant.conditions, deny.condition];
+  const { condition } = deny;
+  if (condition === null || grant.conditions.some(({ text }) => text === condition.text) || isEmpty(touched)) return [grant];
+  const conditions = [...grant.conditions, condition];
   const statements = [...grant.statements, deny];
   if (!split) return [{ ...grant, conditions, statements }];
   return [spare(grant, deny), { language: touched, conditions, statements }];

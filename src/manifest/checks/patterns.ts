@@ -19,6 +19,7 @@ interface Claim extends RankedPattern {
 
 /** No two environments may have an equal right to the same thing: where it lies would be a matter of chance. */
 export function checkPatterns(outline: Outline, scalars: readonly WrittenScalar[], vocabularies: Vocabularies): readonly Issue[] {
+  const written = scalars.filter(({ path }) => path[0] === 'environments');
   return PROVIDER_IDS.flatMap((id) => {
     const claims = claimsOf(outline, vocabularies[id]);
     const globs = claims.filter(({ glob }) => isGlob(glob));
@@ -28,7 +29,7 @@ export function checkPatterns(outline: Outline, scalars: readonly WrittenScalar[
     }
     return clashesOf(claims, globs).map(([earlier, later]): Issue => {
       const message = `${quoted(later.glob)} of ${quoted(later.environment)} claims what ${quoted(earlier.glob)} of ${quoted(earlier.environment)} claims, with equal right`;
-      return { path: writtenPath(later, id, scalars), at: 'value', message, help: { kind: 'see', path: writtenPath(earlier, id, scalars) } };
+      return { path: writtenPath(later, id, written), at: 'value', message, help: { kind: 'see', path: writtenPath(earlier, id, written) } };
     });
   });
 }
@@ -65,7 +66,7 @@ function clashesOf(claims: readonly Claim[], globs: readonly Claim[]): readonly 
 /** Where a pattern is written. A provider may put it together from several texts; then the longest of them tells the place. */
 function writtenPath({ environment, glob }: Claim, id: string, scalars: readonly WrittenScalar[]): Path {
   const entry: Path = ['environments', environment, id];
-  const written = scalars.filter(({ path, text }) => entry.every((step, depth) => path[depth] === step) && path.length > entry.length && path.at(-1) !== text);
-  const parts = written.filter(({ text }) => glob.toLowerCase().includes(text.toLowerCase()));
+  const inside = scalars.filter(({ path }) => path.length > entry.length && entry.every((step, depth) => path[depth] === step));
+  const parts = inside.filter(({ path, text }) => path.at(-1) !== text && glob.toLowerCase().includes(text.toLowerCase()));
   return parts.toSorted((a, b) => b.text.length - a.text.length)[0]?.path ?? entry;
 }

@@ -32,8 +32,9 @@ export function checkSources(outline: Outline): readonly Issue[] {
   const audited = tokenSources(outline);
   const [first, ...others] = audited.filter(({ source }) => source.from === 'stdin');
   const stdin = others.map(({ path }): Issue => issue(path, 'only one value can be read from standard input', first));
+  const bySource = new Map(audited.map((one) => [identity(one.source), one]));
   const auditors = auditorSources(outline).flatMap(({ path, source }) => {
-    const token = audited.find((candidate) => isSame(candidate.source, source));
+    const token = bySource.get(identity(source));
     return token === undefined ? [] : [issue(path, 'an auditor cannot be an audited token itself', token)];
   });
   return [...stdin, ...auditors];
@@ -43,8 +44,9 @@ function issue(path: Path, message: string, other: PlacedSource | undefined): Is
   return { path, at: 'value', message, help: other === undefined ? null : { kind: 'see', path: other.path } };
 }
 
-function isSame(a: SecretSource, b: SecretSource): boolean {
-  return JSON.stringify(a, sortedKeys) === JSON.stringify(b, sortedKeys);
+/** The same for the same place, in whatever order its parts are named. */
+function identity(source: SecretSource): string {
+  return JSON.stringify(source, sortedKeys);
 }
 
 function sortedKeys(_key: string, value: unknown): unknown {
