@@ -121,7 +121,21 @@ export interface Reach {
 }
 
 /** Why something could not be read. */
-export const GAP_CAUSES = ['forbidden', 'not-exposed', 'rate-limited', 'timeout', 'unreadable', 'budget', 'unreachable', 'unsupported', 'interrupted'] as const;
+export const GAP_CAUSES = [
+  'forbidden',
+  'not-exposed',
+  'rate-limited',
+  'timeout',
+  'unreadable',
+  'budget',
+  'unreachable',
+  'unsupported',
+  'interrupted',
+  'contradicted',
+] as const;
+
+/** What a gap does to a verdict. */
+export const GAP_EFFECTS = ['granting', 'narrowing', 'advisory'] as const;
 
 /**
  * Something that could not be read. `granting`: it may hide reach, so the token is incomplete. `narrowing`: it could only
@@ -131,7 +145,7 @@ export interface Gap {
   readonly code: string;
   readonly what: string;
   readonly because: (typeof GAP_CAUSES)[number];
-  readonly effect: 'granting' | 'narrowing' | 'advisory';
+  readonly effect: (typeof GAP_EFFECTS)[number];
   readonly request: string;
 }
 
@@ -292,6 +306,10 @@ export interface Evaluation {
 
 /** How much of a reach is declared: all of it, none of it, or all but `excess`. */
 export type Coverage = 'all' | 'none' | { readonly excess: Selector };
+/**
+ * What a token's scopes declare. Destruction compares effects: whoever declares one way to destroy a thing is not surprised
+ * by another that does no more to it. Everything else compares operations. What merely resembles what is declared is not.
+ */
 export interface Declared {
   readonly covers: (operation: Operation, on: Selector) => Coverage;
 }

@@ -29,7 +29,17 @@ const providers = sourcesOf('providers');
 const everything = [...src, ...providers, ...sourcesOf('fixtures')];
 
 /** Types and pure questions about them, on which everything may stand. */
-const GROUND = ['src/model.ts', 'src/provider.ts', 'src/judgement.ts', 'src/reach.ts', 'src/excess.ts', 'src/json.ts', 'src/glob.ts', 'src/placing.ts'];
+const GROUND = [
+  'src/model.ts',
+  'src/provider.ts',
+  'src/judgement.ts',
+  'src/reach.ts',
+  'src/excess.ts',
+  'src/json.ts',
+  'src/glob.ts',
+  'src/placing.ts',
+  'src/stored.ts',
+];
 
 function offences(sources: readonly Source[], isAllowed: (imported: string, path: string) => boolean): readonly string[] {
   return sources.flatMap(({ path, imports }) => imports.filter((imported) => !isAllowed(imported, path)).map((imported) => `${path} imports ${imported}`));
@@ -46,7 +56,7 @@ it('what stands on the model imports the model alone', () => {
   const ground = src.filter(({ path }) => GROUND.includes(path));
 
   expect(ground).toHaveLength(GROUND.length);
-  expect(offences(ground, (imported) => GROUND.includes(imported))).toEqual([]);
+  expect(offences(ground, (imported) => GROUND.includes(imported) || imported === 'zod')).toEqual([]);
 });
 
 it.each(['audit', 'rules', 'report'])('src/%s is pure: it knows the model and itself, no file, no network, no clock', (folder) => {

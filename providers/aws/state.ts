@@ -3,14 +3,7 @@
  * What could not be read is a gap beside the thing that it is about.
  */
 import * as z from 'zod';
-
-const Gap = z.object({
-  code: z.string(),
-  what: z.string(),
-  because: z.enum(['forbidden', 'not-exposed', 'rate-limited', 'timeout', 'unreadable', 'budget', 'unreachable', 'unsupported', 'interrupted']),
-  effect: z.enum(['granting', 'narrowing', 'advisory']),
-  request: z.string(),
-});
+import { StoredGap } from '../../src/stored.ts';
 
 const InlinePolicy = z.object({ name: z.string(), document: z.unknown() });
 export type InlinePolicy = z.infer<typeof InlinePolicy>;
@@ -21,7 +14,7 @@ const holder = {
   inline: z.array(InlinePolicy),
   /** ARNs of managed policies. */
   attached: z.array(z.string()),
-  gaps: z.array(Gap),
+  gaps: z.array(StoredGap),
 };
 
 const User = z.object({ ...holder, id: z.string().nullable(), groups: z.array(z.string()), boundary: z.string().nullable() });
@@ -34,7 +27,7 @@ const Role = z.object({ ...holder, id: z.string().nullable(), trust: z.unknown()
 export type Role = z.infer<typeof Role>;
 
 /** `document` is the default version; a policy that could not be read says why. */
-const ManagedPolicy = z.object({ arn: z.string(), document: z.unknown(), unread: Gap.nullable() });
+const ManagedPolicy = z.object({ arn: z.string(), document: z.unknown(), unread: StoredGap.nullable() });
 export type ManagedPolicy = z.infer<typeof ManagedPolicy>;
 
 const Account = z.object({
@@ -45,7 +38,7 @@ const Account = z.object({
   roles: z.array(Role),
   policies: z.array(ManagedPolicy),
   /** What is true of every principal of the account. */
-  gaps: z.array(Gap),
+  gaps: z.array(StoredGap),
 });
 export type Account = z.infer<typeof Account>;
 

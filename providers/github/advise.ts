@@ -43,14 +43,14 @@ export function advise(subject: Subject): Advice {
         narrowable: true,
         closest: 'an installation token that is minted for the declared repositories and permissions alone',
         steps: ['Name `repositories` and `permissions` when the token is minted; in a workflow, the `permissions` of the job.'],
-        revoke: 'It ends by itself within the hour; DELETE /installation/token, sent with the token, ends it at once.',
+        revoke: 'it ends by itself within the hour; DELETE /installation/token, sent with the token, ends it at once',
       };
     default:
       return {
         narrowable: true,
         closest: 'an installation token that is minted for the declared repositories and permissions alone',
         steps: ["Keep the App's key where tokens are minted and nowhere else.", 'Hand out installation tokens instead of what the key signs.'],
-        revoke: "It ends by itself within ten minutes; to stop new ones, delete the App's private key in its settings.",
+        revoke: "it ends by itself within ten minutes; to stop new ones, delete the App's private key in its settings",
       };
   }
 }

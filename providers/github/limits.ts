@@ -52,13 +52,14 @@ function byRules(row: RepositoryRow, repository: Repository, account: Account): 
 /** What the settings are called in `GET /orgs/{org}`. */
 export const SETTINGS = { delete: 'members_can_delete_repositories', visibility: 'members_can_change_repo_visibility' } as const;
 
-/** Owners are above these settings; what binds the rest is shown to owners alone, so that it is mostly unknown. */
+/** Owners are above these settings; what binds the rest is shown to owners alone, and so is mostly an upper bound. */
 function bySetting(repository: Repository, account: Account, setting: keyof typeof SETTINGS): Limit {
   if (!repository.ofOrganization) return YES;
   const role = roleIn(account.organizations, repository.owner);
   const allowed = account.settings[repository.owner]?.[setting] ?? null;
   if (role === 'admin' || allowed === true) return YES;
-  if (allowed === null) return { ...UNKNOWN, upperBound: `organization setting ${SETTINGS[setting]} not read` };
+  // Not read, it could only have taken the right away: the reach stays, as an upper bound.
+  if (allowed === null) return { ...YES, upperBound: `organization setting ${SETTINGS[setting]} not read` };
   return role === 'unread' ? UNKNOWN : NO;
 }
 

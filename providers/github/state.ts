@@ -1,5 +1,6 @@
 /** What the snapshot of GitHub holds: what each token was seen to be, and the accounts that tokens share, held once. */
 import * as z from 'zod';
+import { StoredGap } from '../../src/stored.ts';
 import type * as responses from './responses.ts';
 
 /** A user's role on a repository, weakest first. */
@@ -50,14 +51,6 @@ export type Organizations = z.infer<typeof Organizations>;
 const Settings = z.object({ delete: z.boolean().nullable(), visibility: z.boolean().nullable() });
 export type Settings = z.infer<typeof Settings>;
 
-const Gap = z.object({
-  code: z.string(),
-  what: z.string(),
-  because: z.enum(['forbidden', 'not-exposed', 'rate-limited', 'timeout', 'unreadable', 'budget', 'unreachable', 'unsupported', 'interrupted']),
-  effect: z.enum(['granting', 'narrowing', 'advisory']),
-  request: z.string(),
-});
-
 /** What tokens of one user see, when they are of one kind and carry the same scopes. */
 export const Account = z.object({
   /** The login; null when no user stands behind the token. */
@@ -68,7 +61,7 @@ export const Account = z.object({
   listedBy: z.string(),
   organizations: Organizations,
   settings: z.record(z.string(), Settings),
-  gaps: z.array(Gap),
+  gaps: z.array(StoredGap),
 });
 export type Account = z.infer<typeof Account>;
 

@@ -7,14 +7,14 @@ export function advise({ kind, principal }: Subject): Advice {
   if (kind === 'project') {
     return {
       narrowable: false,
-      closest: `A project token is already the narrowest kind: everything in ${principal.name}, and nothing outside it.`,
+      closest: `a project token, which this is: everything in ${principal.name}, and nothing outside it that is known`,
       steps: [separate, copies, 'Give the token to a pipeline that runs fixed commands, not to an agent.'],
-      revoke: `Revoke it in the settings of the project, under Tokens (${principal.name}).`,
+      revoke: `in the settings of the project, under Tokens (${principal.name})`,
     };
   }
   return {
     narrowable: false,
-    closest: 'A project token comes closest: it is of one environment, but may do everything there.',
+    closest: 'a project token, which is of one environment and may do everything there',
     steps: ['Make a project token for the one environment that is needed (project settings, Tokens), and put it in the place of this one.', separate, copies],
     revoke: revocationOf(kind),
   };
@@ -23,10 +23,10 @@ export function advise({ kind, principal }: Subject): Advice {
 function revocationOf(kind: string): string {
   switch (kind) {
     case 'oauth':
-      return 'Revoke it at https://railway.com/account under the authorised applications, or with `railway logout`.';
+      return 'https://railway.com/account, under the authorised applications, or `railway logout`';
     case 'session':
-      return 'End the session at https://railway.com/account, or with `railway logout`.';
+      return 'https://railway.com/account, or `railway logout`';
     default:
-      return 'Revoke it at https://railway.com/account/tokens.';
+      return 'https://railway.com/account/tokens';
   }
 }

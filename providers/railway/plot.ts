@@ -66,7 +66,11 @@ function environmentPlot(workspace: Workspace, project: Project, environment: En
     project,
     environment,
     target: {
-      resource: container('environment', environment, pathOf(workspace.name, project.name, environment.name)),
+      resource: container(
+        'environment',
+        { id: environment.id, name: `${project.name}/${environment.name}` },
+        pathOf(workspace.name, project.name, environment.name),
+      ),
       site: siteOf(place),
       holdsData: volumes.gap !== null || volumes.items.length > 0 || hasBuckets(project),
     },

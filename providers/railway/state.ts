@@ -1,24 +1,15 @@
 /** What is collected of Railway, as a snapshot holds it: plain JSON without a token's value. A gap stands where something is missing. */
 import * as z from 'zod';
+import { StoredEvidence, StoredGap } from '../../src/stored.ts';
 import { Role } from './questions.ts';
 import { KINDS } from './recognise.ts';
 
-const Evidence = z.object({ source: z.string(), observed: z.string() });
-
-const Gap = z.object({
-  code: z.string(),
-  what: z.string(),
-  because: z.enum(['forbidden', 'not-exposed', 'rate-limited', 'timeout', 'unreadable', 'budget', 'unreachable', 'unsupported', 'interrupted']),
-  effect: z.enum(['granting', 'narrowing', 'advisory']),
-  request: z.string(),
-});
-
 /** A list with why it may be longer than this; null when it was read whole. */
-const listed = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item).readonly(), gap: Gap.nullable() });
+const listed = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item).readonly(), gap: StoredGap.nullable() });
 
 /** Something that was read, or why it was not. */
 const inspected = <Value extends z.ZodType>(value: Value) =>
-  z.discriminatedUnion('read', [z.object({ read: z.literal(true), value }), z.object({ read: z.literal(false), gap: Gap })]);
+  z.discriminatedUnion('read', [z.object({ read: z.literal(true), value }), z.object({ read: z.literal(false), gap: StoredGap })]);
 
 const Service = z.object({ id: z.string(), serviceId: z.string(), name: z.string() });
 
@@ -52,9 +43,9 @@ const Principal = z.object({
   node: z.templateLiteral(['railway:', z.string()]),
   kind: z.enum(KINDS),
   id: z.string(),
-  evidence: z.array(Evidence).readonly(),
+  evidence: z.array(StoredEvidence).readonly(),
   workspaces: z.array(Workspace).readonly(),
-  gaps: z.array(Gap).readonly(),
+  gaps: z.array(StoredGap).readonly(),
 });
 export type Principal = z.infer<typeof Principal>;
 
@@ -63,7 +54,7 @@ export type State = z.infer<typeof State>;
 
 export interface Listed<Item> {
   readonly items: readonly Item[];
-  readonly gap: z.infer<typeof Gap> | null;
+  readonly gap: z.infer<typeof StoredGap> | null;
 }
 
-export type Inspected<Value> = { readonly read: true; readonly value: Value } | { readonly read: false; readonly gap: z.infer<typeof Gap> };
+export type Inspected<Value> = { readonly read: true; readonly value: Value } | { readonly read: false; readonly gap: z.infer<typeof StoredGap> };

@@ -7,7 +7,7 @@ import { readAccountExpiry } from './user.ts';
 /** A token as Railway knows it, with how long it lives. */
 export async function subjectOf(token: Token, secret: Secret, { identity, node }: { readonly identity: Identity; readonly node: NodeId }): Promise<Subject> {
   const { lifetime, gaps } = await readLifetime(identity, secret);
-  return { token: token.name, kind: identity.kind, principal: principalOf(identity), node, lifetime, gaps: [...mismatch(token, identity), ...gaps] };
+  return { token: token.name, kind: identity.kind, principal: principalOf(identity), node, lifetime, gaps };
 }
 
 function principalOf(identity: Identity): Principal {
@@ -25,13 +25,6 @@ function principalOf(identity: Identity): Principal {
   }
 }
 
-/** The declared kind is checked, never believed. */
-function mismatch(token: Token, { kind, evidence }: Identity): readonly Gap[] {
-  if (token.kind === null || token.kind === kind) return [];
-  const request = evidence.at(-1)?.source ?? '';
-  return [{ code: 'RW-KIND', what: `the manifest says ${token.kind}, the token is of kind ${kind}`, because: 'not-exposed', effect: 'advisory', request }];
-}
-
 interface LifetimeRead {
   readonly lifetime: Lifetime;
   readonly gaps: readonly Gap[];
@@ -41,7 +34,10 @@ async function readLifetime(identity: Identity, secret: Secret): Promise<Lifetim
   switch (identity.kind) {
     case 'project':
       // A project token has no field for an end (public schema of 2026-09-21).
-      return { lifetime: { ...ending({ kind: 'never', possible: false, source: 'query ProjectTokenSelf' }), createdAt: identity.self.createdAt }, gaps: [] };
+      return {
+        lifetime: { ...ending({ kind: 'never', possible: false, source: 'query ProjectTokenSelf' }), createdAt: momentOf(identity.self.createdAt) },
+        gaps: [],
+      };
     case 'workspace': {
       const what = 'when a workspace token was made and when it ends: only the user who made it may ask';
       const gap: Gap = { code: 'RW-U5', what, because: 'not-exposed', effect: 'advisory', request: 'query ApiTokens' };
@@ -64,4 +60,10 @@ function endOfLogin(secret: Secret): Expiry {
 
 function ending(expiry: Expiry): Lifetime {
   return { createdAt: null, lastUsedAt: null, expiry };
+}
+
+/** Railway's DateTime in UTC; null when it is no date, since an age that is not known is not judged. */
+function momentOf(text: string): string | null {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -1,7 +1,7 @@
 import type { JudgedReach, TokenResult } from '../judgement.ts';
 import type { Environment, Failure, Gap, Placement, ProviderId, Selector, Snapshot, Subject, Token, ValueFacts } from '../model.ts';
 import type { Provider } from '../provider.ts';
-import { createComparison } from './compare.ts';
+import { compare } from './compare.ts';
 import { type Graph, type Reached, walkFrom } from './paths.ts';
 import { createUndoEnds } from './undo.ts';
 
@@ -30,7 +30,7 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
     const common = { token, source: snapshot.source, takenAt: snapshot.takenAt, values };
     if (entry.kind === 'failed') return { ...common, status: 'failed', error: entry.failure };
     const provider = ground.providerOf(token.provider);
-    const compare = createComparison(provider.operations(), provider.declared(token.scopes, snapshot));
+    const declared = provider.declared(token.scopes, snapshot);
     const walk = walkFrom(entry.subject.node, ground.graph);
     const endOf = createUndoEnds(walk.reach);
     const gaps = [...entry.subject.gaps, ...walk.gaps, ...stalenessOf(snapshot, ground)];
@@ -38,7 +38,10 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
       ...common,
       status: 'audited',
       subject: entry.subject,
-      reach: walk.reach.map((reached) => ({ ...judgeReach(reached, token, compare, placeIn), undoEndedBy: endOf(reached) })),
+      reach: walk.reach.map((reached) => {
+        const comparison = compare(reached, declared, token.provider);
+        return { ...reached, ...comparison, ...placesOf(reached, comparison.excess, placeIn), undoEndedBy: endOf(reached) };
+      }),
       gaps,
       administers: walk.administers,
       advice: provider.advise(entry.subject),
@@ -49,11 +52,10 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
 
 type PlaceIn = (provider: ProviderId, on: Selector) => readonly Placement[];
 
-function judgeReach(reached: Reached, token: Token, compare: ReturnType<typeof createComparison>, placeIn: PlaceIn): Omit<JudgedReach, 'undoEndedBy'> {
-  // Scopes speak of their own provider: what lies at the end of a path into another one is never declared.
-  const { declared, excess } = reached.provider === token.provider ? compare(reached) : ({ declared: 'none', excess: reached.on } as const);
+/** Where a reach lies, and where the part of it lies that is not declared. */
+function placesOf(reached: Reached, excess: Selector | null, placeIn: PlaceIn): Pick<JudgedReach, 'placements' | 'everywhere'> {
   const everywhere = placeIn(reached.provider, reached.on);
-  return { ...reached, declared, excess, everywhere, placements: excess === null || excess === reached.on ? everywhere : placeIn(reached.provider, excess) };
+  return { everywhere, placements: excess === null || excess === reached.on ? everywhere : placeIn(reached.provider, excess) };
 }
 
 /** Splits selectors over the environments that say something of their provider. */

@@ -7,6 +7,7 @@ import {
   type ProviderId,
   type SecretSource,
   type Snapshot,
+  type Subject,
   type Token,
   type ValueFacts,
 } from '../model.ts';
@@ -77,12 +78,27 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
     takenAt,
     finishedAt: options.now().toISOString(),
     source: 'live',
-    subjects: collection.subjects.map((subject) => ({ ...subject, gaps: [...missing, ...subject.gaps] })),
+    subjects: collection.subjects.map((subject) => ({ ...subject, gaps: [...missing, ...checkKind(subject, usable), ...subject.gaps] })),
     failed: [...values.failed.filter(belongs), ...collection.failed],
     state: collection.state,
     values: values.facts.filter(belongs),
     requests: transport.ledger,
   };
+}
+
+/** The kind that the manifest says is checked, never believed. */
+function checkKind({ token, kind }: Subject, tokens: readonly Token[]): readonly Gap[] {
+  const declared = tokens.find(({ name }) => name === token)?.kind ?? null;
+  if (declared === null || declared === kind) return [];
+  return [
+    {
+      code: 'kind',
+      what: `the manifest says that the token is of kind ${declared}, and it is of kind ${kind}`,
+      because: 'contradicted',
+      effect: 'advisory',
+      request: 'manifest',
+    },
+  ];
 }
 
 /** An auditor whose value is missing is left out, and every token of its provider says so. */

@@ -1,13 +1,6 @@
 import * as z from 'zod';
-import { ERROR_CODES, GAP_CAUSES, type NodeId, PROVIDER_IDS, type Snapshot } from '../model.ts';
-
-const Gap = z.strictObject({
-  code: z.string(),
-  what: z.string(),
-  because: z.enum(GAP_CAUSES),
-  effect: z.enum(['granting', 'narrowing', 'advisory']),
-  request: z.string(),
-});
+import { ERROR_CODES, type NodeId, PROVIDER_IDS, type Snapshot } from '../model.ts';
+import { StoredGap } from '../stored.ts';
 
 const Expiry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('at'), at: z.iso.datetime(), source: z.string() }),
@@ -25,7 +18,7 @@ const Subject = z.strictObject({
   principal: z.strictObject({ type: z.string(), id: z.string(), name: z.string() }),
   node: z.string().refine(isNodeId),
   lifetime: z.strictObject({ createdAt: z.iso.datetime().nullable(), lastUsedAt: z.iso.datetime().nullable(), expiry: Expiry }),
-  gaps: z.array(Gap),
+  gaps: z.array(StoredGap),
 });
 
 const Request = z.strictObject({

@@ -20,6 +20,8 @@ export interface AuditOptions extends CollectingOptions, PrintingOptions, Thresh
   readonly saveSnapshot?: string;
   readonly maxAge: number;
   readonly dryRun: boolean;
+  /** The command to offer at the end, where the usual one would not work. */
+  readonly next?: string;
   readonly now?: Date;
 }
 
@@ -97,14 +99,15 @@ async function takeSnapshots(manifest: Manifest, vocabularies: Vocabularies, opt
 }
 
 interface Printing {
-  readonly options: PrintingOptions & Pick<AuditOptions, 'format' | 'failOn'>;
+  readonly options: PrintingOptions & Pick<AuditOptions, 'format' | 'failOn' | 'next'>;
   readonly outputs: readonly FileOutput[];
 }
 
 /** Files first: what is printed last is what a person reads. A file is plain and complete, like a pipe. */
 async function print({ report, verdict }: Judged, manifest: Manifest, { options, outputs }: Printing, io: Io): Promise<void> {
   const sourceLines = new Map(manifest.lines.map((line, index) => [index + 1, line]));
-  const common = { ...terminalOf(io, options), sourceLines, failOn: options.failOn, exitCode: verdict };
+  const next = options.next === undefined ? {} : { next: options.next };
+  const common = { ...terminalOf(io, options), ...next, sourceLines, failOn: options.failOn, exitCode: verdict };
   for (const { format, file } of outputs) {
     await writePrivately(file, io.redactor.redact(formats[format](report, { ...common, width: null, level: 0 })));
   }

@@ -25,8 +25,9 @@ export async function inspect(provider: string, options: InspectOptions, io: Io)
   const manifest = manifestOfOne(provider, readSource(options));
   const snapshots = await collectFor(manifest, vocabularies, options, io);
   const judging = { now: io.now(), maxAgeHours: Number.POSITIVE_INFINITY, tokens: [], providers: [], failOn: 'never', allowIncomplete: false } as const;
-  const { report, verdict } = await judge(manifest, snapshots, judging);
-  const rendering = { ...terminalOf(io, options), failOn: 'never', exitCode: verdict } as const;
+  const { report, results, verdict } = await judge(manifest, snapshots, judging);
+  const [result] = results;
+  const rendering = { ...terminalOf(io, options), ...(result?.status === 'audited' && { advice: result.advice }) };
   io.out.write(options.format === 'json' ? renderJson(report) : renderInspect(report, rendering));
   return io.signal.aborted ? INTERRUPTED : verdict;
 }

@@ -65,6 +65,7 @@ export interface Judging extends Threshold {
 
 export interface Judged {
   readonly report: Report;
+  readonly results: readonly TokenResult[];
   readonly verdict: Verdict;
 }
 
@@ -86,7 +87,7 @@ export async function judge(manifest: Manifest, snapshots: readonly Snapshot[], 
     results: shown,
     findings: kept,
   });
-  return { report, verdict: verdictOf(shown, kept, judging) };
+  return { report, results: shown, verdict: verdictOf(shown, kept, judging) };
 }
 
 function isShown({ token }: TokenResult, { tokens, providers }: Judging): boolean {

@@ -32,6 +32,7 @@ export function readDocument(text: string): Reading {
   const nodes = readNodes(document);
   const faults = [...faultsOf(document), ...nodes.faults];
   if (second !== undefined) faults.push({ offset: second.range[0], message: faultOf('MULTIPLE_DOCS') });
+  if (nodes.aliases.length > MOST_ALIASES) faults.push(tooMuch(nodes));
   return faults.length > 0 ? broken(...faults) : evaluate(document, nodes);
 }
 
@@ -40,15 +41,19 @@ function faultsOf(document: Document.Parsed): readonly Fault[] {
   return [...document.errors, ...document.warnings].map(({ code, pos }) => ({ offset: pos[0], message: faultOf(code) }));
 }
 
-function evaluate(document: Document.Parsed, { scalars, aliases }: Nodes): Reading {
+function evaluate(document: Document.Parsed, nodes: Nodes): Reading {
+  const { scalars } = nodes;
   try {
-    if (aliases.length > MOST_ALIASES) throw new RangeError('too many aliases');
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     return { kind: 'read', document: { value, scalars, offsetOf: (path, at) => offsetIn(document, path, at) } };
   } catch {
-    // The parser counts what aliases multiply to; all else that it could refuse here was a fault above.
-    return broken({ offset: aliases[0]?.offset ?? 0, message: `aliases stand for too much (more than ${MOST_ALIASES} copies)` });
+    // The parser counts what aliases multiply to; all else that it could refuse here was a fault before.
+    return broken(tooMuch(nodes));
   }
+}
+
+function tooMuch({ aliases }: Nodes): Fault {
+  return { offset: aliases[0]?.offset ?? 0, message: `aliases stand for too much (more than ${MOST_ALIASES} copies)` };
 }
 
 function offsetIn(document: Document.Parsed, path: Path, at: 'key' | 'value'): number {

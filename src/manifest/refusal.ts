@@ -9,7 +9,7 @@ import { choices } from './words.ts';
 import type { Fault } from './yaml-nodes.ts';
 
 /** The manifest that problems are found in. `document` is null when it is not YAML. */
-export interface Source {
+export interface Origin {
   readonly file: string;
   readonly text: string;
   readonly vocabularies: Vocabularies;
@@ -17,7 +17,7 @@ export interface Source {
 }
 
 /** The error that tells all that was found, in the order of the file. Values are never repeated in it. */
-export function refusal(faults: readonly Fault[], issues: readonly Issue[], { file, text, vocabularies, document }: Source): ManifestError {
+export function refusal(faults: readonly Fault[], issues: readonly Issue[], { file, text, vocabularies, document }: Origin): ManifestError {
   const placeOf = placesIn(text);
   const clean = (message: string): string => hideValues(message, vocabularies);
   const offsetOf: ManifestDocument['offsetOf'] = document?.offsetOf ?? (() => 0);

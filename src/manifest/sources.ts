@@ -49,14 +49,17 @@ function closed(parts: Readonly<Record<string, string>>): ReadSecret {
 function variable(name: string, { environment }: ReadingOptions): string {
   const value = environment[name];
   const message = value === undefined ? `The environment variable ${name} is not set.` : `The environment variable ${name} is empty.`;
-  return present(withoutLastBreak(value ?? ''), message);
+  return present(withoutLastBreak(value ?? ''), message, 'Set it where overscope runs.');
 }
 
 async function readFile(written: string, { environment, folder }: ReadingOptions): Promise<ReadSecret> {
   const path = resolve(folder, fromHome(written, environment['HOME'] ?? homedir()));
   const shown = JSON.stringify(written);
   const bytes = await readCapped(path, MOST_BYTES).catch((error: unknown) => {
-    throw new AuditError('value-missing', `The file ${shown} ${fileFault(error)}.`, { cause: error });
+    throw new AuditError('value-missing', `The file ${shown} ${fileFault(error)}.`, {
+      hint: '`~` is your home; other paths start at the manifest.',
+      cause: error,
+    });
   });
   if (bytes === null) throw new AuditError('value-unrecognised', `The file ${shown} is larger than 16 kB: no value is.`);
   const value = present(withoutLastBreak(new TextDecoder().decode(bytes)), `The file ${shown} is empty.`);
@@ -77,7 +80,7 @@ function withoutLastBreak(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
-function present(value: string, otherwise: string): string {
-  if (value === '') throw new AuditError('value-missing', otherwise);
+function present(value: string, otherwise: string, hint = 'Nothing was sent for this token.'): string {
+  if (value === '') throw new AuditError('value-missing', otherwise, { hint });
   return value;
 }

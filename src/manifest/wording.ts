@@ -10,6 +10,12 @@ const KINDS_OF_VALUE: Readonly<Record<string, string>> = {
   record: 'a mapping',
 };
 
+/** What lists and texts are made of. */
+const THINGS: Readonly<Record<string, { readonly one: string; readonly many: string }>> = {
+  array: { one: 'entry', many: 'entries' },
+  string: { one: 'character', many: 'characters' },
+};
+
 /** What was expected, for an error to which a schema gives no words of its own. Never repeats what was found. */
 export function wording(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
@@ -36,6 +42,6 @@ function oneOf(words: readonly unknown[]): string {
 }
 
 function amount(count: number | bigint, origin: string): string {
-  const noun = { array: 'entries', string: 'characters' }[origin] ?? '';
-  return Number(count) === 1 ? ({ array: 'one entry', string: 'one character' }[origin] ?? '1') : `${count} ${noun}`.trim();
+  const { one, many } = THINGS[origin] ?? { one: '', many: '' };
+  return (Number(count) === 1 ? `one ${one}` : `${count} ${many}`).trim();
 }

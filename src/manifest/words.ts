@@ -1,13 +1,14 @@
 /** How the messages about a manifest are put. */
 
-const LONGEST = 60;
+/** A longer text is not shown at all: cut short, a value would no longer be known as one. */
+const LONGEST = 100;
 /** A list of valid words that is longer than this helps less than the documentation. */
 const MOST_CHOICES = 12;
 
-/** A text of the manifest, safe to print: short, on one line, nothing that is not drawn. A manifest may come from a stranger. */
+/** A text of the manifest, fit to print: short, on one line, nothing in it that is not drawn. A manifest may come from a stranger. */
 export function quoted(text: string): string {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return JSON.stringify(short).replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '\u{FFFD}');
+  if (text.length > LONGEST) return `"…" (${text.length} characters)`;
+  return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '\u{FFFD}');
 }
 
 /** "a", "a or b", "a, b or c" */

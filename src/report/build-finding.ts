@@ -1,8 +1,8 @@
+import { operationsOf, worstFirst } from '../excess.ts';
 import type { Finding } from '../judgement.ts';
 import type { Acceptance } from '../model.ts';
 import { reportEvidence, reportLocation, reportPath } from './build-evidence.ts';
 import { mergeSelectors, reportSelector } from './build-selector.ts';
-import { operationsOf } from '../excess.ts';
 import { by, distinct, severityRank } from './order.ts';
 import type { ReportFinding } from './shape-finding.ts';
 
@@ -24,7 +24,7 @@ export function reportFindings(findings: readonly Finding[]): readonly ReportFin
 
 function reportFinding(finding: Finding): ReportFinding {
   const { rule, severity, token, title, message, certainty, environments, evidence, location, fingerprint, suppression } = finding;
-  const { reach } = finding;
+  const reach = worstFirst(finding.reach);
   return {
     rule,
     severity,

@@ -1,8 +1,8 @@
 import type { Audited, JudgedReach } from '../judgement.ts';
-import { reportEvidence, reportPath } from './build-evidence.ts';
-import { reportSelector } from './build-selector.ts';
 import type { Recovery } from '../model.ts';
 import { impactOrder, impactRank, isDestructive } from '../reach.ts';
+import { reportEvidence, reportPath } from './build-evidence.ts';
+import { reportSelector } from './build-selector.ts';
 import { by, distinct } from './order.ts';
 import type { ReportReach, ReportRecovery } from './shape-reach.ts';
 import type { ReportAudited } from './shape-token.ts';

@@ -25,7 +25,8 @@ export interface ReportInput {
 
 /** The report of an audit. Pure: the same input gives the same report, whatever the order in which its lists come. */
 export function buildReport(input: ReportInput): Report {
-  const tokens = input.results.map((result) => reportToken(result)).toSorted(by(({ name }) => name));
+  const results = input.manifest === null ? input.results.map(withoutPlaces) : input.results;
+  const tokens = results.map((result) => reportToken(result)).toSorted(by(({ name }) => name));
   const findings = reportFindings(input.findings);
   return {
     schemaVersion: 1,
@@ -42,6 +43,12 @@ export function buildReport(input: ReportInput): Report {
     tokens,
     findings,
   };
+}
+
+/** Without a manifest nothing is placed, which is something else than not being placed by one. */
+function withoutPlaces(result: TokenResult): TokenResult {
+  if (result.status === 'failed') return result;
+  return { ...result, reach: result.reach.map((reach) => ({ ...reach, placements: [], everywhere: [] })) };
 }
 
 function reportToken(result: TokenResult): ReportToken {

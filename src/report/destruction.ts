@@ -2,7 +2,7 @@
 import { hasImpact, impactRank, isDestructive } from '../reach.ts';
 import { by } from './order.ts';
 import { counted } from './phrases.ts';
-import type { ReportImpact, ReportReach, ReportRecovery, ReportResource, ReportSelector } from './shape-reach.ts';
+import type { ReportReach, ReportRecovery, ReportResource, ReportSelector } from './shape-reach.ts';
 
 /** Things of one type. `count` is null when they are named by a pattern: nobody knows how many there are. */
 export interface Things {

@@ -16,17 +16,19 @@ export type Fact = readonly [key: string, text: string];
 /** What there is to say of a finding, in a fixed order under fixed keys, so that the output can be searched. */
 export function factsOf(finding: ReportFinding, token: ReportToken | undefined, { paint, verbose }: Sheet): readonly Fact[] {
   const most = verbose ? Number.POSITIVE_INFINITY : MOST;
+  const mostEvidence = verbose ? Number.POSITIVE_INFINITY : MOST_EVIDENCE;
   const reach = token?.status === 'audited' ? reachOf(finding, token.reach) : [];
   const { owaspNhi, owaspAgentic, owaspLlm, cwe } = finding.mappings;
   const evidence = finding.evidence.map(({ source, observed }): Fact => ['evidence', `${source}: ${observed}`]);
   const facts: readonly Fact[] = [
-    ['why', finding.message],
-    ['reaches', verbose ? reachesText(finding, most) : ''],
+    ['why', verbose || finding.operations.length === 0 ? finding.message : ''],
+    ['reaches', reachesText(finding, most)],
     ['path', [finding.path[0]?.from ?? '', ...finding.path.map(({ via, to }) => `(${via}) ${to}`)].join(` ${paint.glyphs.arrow} `).trim()],
     ['backups', reach.some(takesData) ? backupsText(finding.on) : ''],
     ['undo', undoText(worstRecovery(reach))],
     ['certainty', certaintyText(finding, reach)],
-    ...evidence.slice(0, verbose ? most : MOST_EVIDENCE),
+    ...evidence.slice(0, mostEvidence),
+    ...(evidence.length > mostEvidence ? [['evidence', `${evidence.length - mostEvidence} more`] as const] : []),
     ['maps to', verbose ? [...owaspNhi, ...owaspAgentic, ...owaspLlm, ...cwe].join(' ') : ''],
     ['fix', finding.remediation.text],
     ...(verbose ? finding.remediation.steps : []).map((step): Fact => ['step', step]),

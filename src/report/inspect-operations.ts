@@ -23,7 +23,12 @@ export function renderOperations(reach: readonly ReportReach[], sheet: Sheet): r
     else known.push(row);
   }
   // An operation that does one thing tells more than a patch that does all of them.
-  const ordered = [...byOperation].toSorted(by(([, [row]]) => (row === undefined ? '' : impactOrder(row)), ([, rows]) => rows.length));
+  const ordered = [...byOperation].toSorted(
+    by(
+      ([, [row]]) => (row === undefined ? '' : impactOrder(row)),
+      ([, rows]) => rows.length,
+    ),
+  );
   const all = ordered.map(([operation, rows]) => cellsOf(operation, rows, sheet));
   const shown = sheet.verbose ? all : all.slice(0, MOST);
   const rest = all.length - shown.length;

@@ -1,6 +1,6 @@
 /** A token in the report. Part of the frozen shape, see shape.ts. */
 import * as z from 'zod';
-import { ERROR_CODES, GAP_CAUSES, type Gap, PROVIDER_IDS } from '../model.ts';
+import { ERROR_CODES, GAP_CAUSES, GAP_EFFECTS, PROVIDER_IDS } from '../model.ts';
 import { Count, list, ReportReach } from './shape-reach.ts';
 
 export const ReportProvider = z.enum(PROVIDER_IDS).meta({ id: 'Provider' });
@@ -12,15 +12,13 @@ export const ReportLocation = z
   .meta({ id: 'Location', description: 'A place in the manifest, 1-based.' });
 export type ReportLocation = z.infer<typeof ReportLocation>;
 
-const EFFECTS = ['granting', 'narrowing', 'advisory'] as const satisfies readonly Gap['effect'][];
-
 export const ReportGap = z
   .object({
     code: z.string(),
     what: z.string().describe('What could not be seen.'),
     because: z.enum(GAP_CAUSES),
     effect: z
-      .enum(EFFECTS)
+      .enum(GAP_EFFECTS)
       .describe('`granting`: it may hide reach, so the token is incomplete. `narrowing`: it could only have taken rights away. `advisory`: neither.'),
     request: z.string().describe('The request that would have told.'),
   })

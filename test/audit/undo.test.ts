@@ -3,7 +3,9 @@ import { createUndoEnds } from '../../src/audit/undo.ts';
 import type { Certainty, Selector } from '../../src/model.ts';
 import { anOperation, aPattern, aReach, aVolume, on } from '../support/judging.ts';
 
-const volumeDelete = anOperation('volumeDelete', { recovery: { class: 'window', hours: 48, asOf: '2026-07-04', endedBy: ['projectScheduleDeleteForce'], note: null } });
+const volumeDelete = anOperation('volumeDelete', {
+  recovery: { class: 'window', hours: 48, asOf: '2026-07-04', endedBy: ['projectScheduleDeleteForce'], note: null },
+});
 const eraseVersion = anOperation('put', { recovery: { class: 'versioned', endedBy: ['deleteVersion'], note: null } });
 const volume = on(aVolume('acme/booking/production/db'));
 

@@ -30,8 +30,16 @@ describe('names', () => {
 
     const lines = await refusalOf(`version: 1\ntokens:\n  - ${token}\n  - ${token}\n`);
 
-    expect(lines).toContain(`overscope.yaml:4:13 two tokens are named "${'a'.repeat(60)}…"; see overscope.yaml:3:13`);
+    expect(lines).toContain(`overscope.yaml:4:13 two tokens are named "${'a'.repeat(70)}\u{FFFD}"; see overscope.yaml:3:13`);
     expect(lines.join('')).not.toContain('\u202e');
+  });
+
+  it('are not quoted when they are long: half a value is no longer known as one', async () => {
+    const token = ONE.replace('one', 'a'.repeat(101));
+
+    const lines = await refusalOf(`version: 1\ntokens:\n  - ${token}\n  - ${token}\n`);
+
+    expect(lines).toEqual(['overscope.yaml:4:13 two tokens are named "…" (101 characters); see overscope.yaml:3:13']);
   });
 });
 

@@ -76,7 +76,7 @@ describe('a value inside a manifest', () => {
       'a value with a prefix under accessKeyId',
       made.prefixed,
       (value: string) => `version: 1\ntokens: [{ name: one, provider: aws, accessKeyId: ${value}, scopes: [] }]\n`,
-      `2:52 this looks like a value of GITHUB; ${HOLDS_NONE}`,
+      `2:51 this looks like a value of GITHUB; ${HOLDS_NONE}`,
     ],
     [
       'a private key',

@@ -87,7 +87,9 @@ describe('the audit of the incident', () => {
   });
 
   it('finds nothing undeclared and proved on the project token whose scopes are true', () => {
-    const rules = reportOf(live).findings.filter(({ token }) => token === 'railway-status').map(({ rule }) => rule);
+    const rules = reportOf(live)
+      .findings.filter(({ token }) => token === 'railway-status')
+      .map(({ rule }) => rule);
 
     expect(rules).not.toContain('undeclared-destruction');
     expect(rules).not.toContain('backups-in-blast-radius');
@@ -98,7 +100,9 @@ describe('the audit of the incident', () => {
     const token = report.tokens.find(({ name }) => name === 'aws-reports');
 
     expect(token).toMatchObject({ status: 'audited', complete: false });
-    expect(token?.status === 'audited' ? token.gaps : []).toContainEqual(expect.objectContaining({ effect: 'granting', because: 'forbidden', request: 'iam:ListGroupsForUser' }));
+    expect(token?.status === 'audited' ? token.gaps : []).toContainEqual(
+      expect.objectContaining({ effect: 'granting', because: 'forbidden', request: 'iam:ListGroupsForUser' }),
+    );
     expect(findingsOf(report, 'aws-reports', 'cannot-exclude-destruction')[0]?.severity).toBe('medium');
   });
 
@@ -146,7 +150,10 @@ describe('a snapshot', () => {
     const folder = mkdtempSync(join(tmpdir(), 'overscope-'));
     await run(['collect', '--to', folder], { cwd: INCIDENT, env: scenario.env });
 
-    const late = await run(['audit', '--snapshot', folder, '--token', 'github-members', '--format', 'json'], { cwd: INCIDENT, now: new Date('2026-11-24T12:00:00Z') });
+    const late = await run(['audit', '--snapshot', folder, '--token', 'github-members', '--format', 'json'], {
+      cwd: INCIDENT,
+      now: new Date('2026-11-24T12:00:00Z'),
+    });
 
     expect(late.code).toBe(3);
     expect(reportOf(late).tokens[0]).toMatchObject({ complete: false, gaps: expect.arrayContaining([expect.objectContaining({ code: 'stale-snapshot' })]) });

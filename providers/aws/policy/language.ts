@@ -12,7 +12,7 @@ export interface Language {
 }
 
 /** An intersection of more patterns than these is given as one of its two sides: too much, never too little. */
-const MOST_PATTERNS = 64;
+const MOST_PATTERNS = 24;
 
 /** The names in both languages' includes and in neither's excepts. */
 export function intersect(a: Language, b: Language): Language {
@@ -115,7 +115,8 @@ export function intersectGlobs(a: string, b: string): readonly string[] {
 }
 
 function intersectAll(a: readonly string[], b: readonly string[]): readonly string[] {
-  return distinct(a.flatMap((left) => b.flatMap((right) => intersectPatterns(left, right))));
+  const both = distinct(a.flatMap((left) => b.flatMap((right) => intersectPatterns(left, right))));
+  return both.length > Math.max(MOST_PATTERNS, a.length, b.length) ? withoutCovered(a) : both;
 }
 
 function prefixed(head: string, tails: readonly string[]): readonly string[] {

@@ -15,7 +15,7 @@ export interface Grant {
 }
 
 /** More conditional Denies than this are no longer told apart: all of what is left then counts as conditional. */
-const MOST_SPLITS = 6;
+const MOST_SPLITS = 3;
 
 /** Where `action` is allowed among `targets`, the names of what it acts on. Empty when it is denied everywhere. */
 export function grantsOf(action: string, targets: Language, layers: Layers): readonly Grant[] {

@@ -1,5 +1,6 @@
 /** The scenario of these tests on the local server, and the provider that reads it over the wire. */
 import { readFileSync } from 'node:fs';
+import * as z from 'zod';
 import { server } from '../../../fixtures/servers/aws.ts';
 import type { LocalServer } from '../../../fixtures/servers/http.ts';
 import type { ValueParts } from '../../../fixtures/servers/provider-server.ts';
@@ -11,8 +12,16 @@ import { aSnapshot, aToken, type Collecting } from '../../support/collecting.ts'
 
 export const ACCOUNT = '111122223333';
 
-export function incident(): unknown {
-  return parseJson(readFileSync(new URL('../../../fixtures/scenarios/incident/aws.json', import.meta.url), 'utf8'));
+const State = z.looseObject({ tokens: z.record(z.string(), z.unknown()) });
+
+export function incident(): z.infer<typeof State> {
+  return State.parse(parseJson(readFileSync(new URL('../../../fixtures/scenarios/incident/aws.json', import.meta.url), 'utf8')));
+}
+
+/** The incident's state with more credentials, or with others in their place. */
+export function incidentWith(tokens: Readonly<Record<string, unknown>>): z.infer<typeof State> {
+  const state = incident();
+  return { ...state, tokens: { ...state.tokens, ...tokens } };
 }
 
 /** A policy document of one statement after another. */

@@ -139,7 +139,7 @@ describe('the incident', () => {
     const five = 'larkspur-rentals/booking, larkspur-rentals/docs, larkspur-rentals/fleet-api, larkspur-rentals/infra, larkspur-rentals/sandbox';
     expect(snapshot.failed.map(({ token, code }) => [token, code])).toEqual([['github-old', 'unauthorized']]);
     expect(saysOf(reach('github-docs'), 'git/delete-ref')).toEqual([`allowed on ${five}`]);
-    expect(saysOf(reach('github-docs'), 'repos/delete')).toEqual([`unknown on ${five}`]);
+    expect(saysOf(reach('github-docs'), 'repos/delete')).toEqual([`allowed on ${five}`]);
     expect(gaps('github-docs').filter(({ effect }) => effect === 'granting')).toEqual([]);
     expect(gaps('github-members')).toEqual([]);
     expect(local.writes).toEqual([]);

@@ -156,11 +156,11 @@ describe('deleting a repository of an organization', () => {
     expect(ledger.filter(({ what }) => what === 'GET /orgs/acme')).toEqual([]);
   });
 
-  it('is unknown where the setting is not shown, and the report says which', async () => {
+  it('is an upper bound where the setting is not shown, and the report says which', async () => {
     const { reach, gaps } = await auditOf(aScenario({ tokens }));
 
     const [deletion] = reach().filter(({ operation }) => operation.id === 'repos/delete');
-    expect(deletion).toMatchObject({ certainty: 'unknown', upperBound: ['organization setting members_can_delete_repositories not read'] });
+    expect(deletion).toMatchObject({ certainty: 'allowed', upperBound: ['organization setting members_can_delete_repositories not read'] });
     expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-N2', effect: 'narrowing', because: 'not-exposed' }));
   });
 

@@ -150,12 +150,12 @@ describe('memberships that cannot be read', () => {
 });
 
 describe('settings of an organization that cannot be read', () => {
-  it('leave the deletion of its repositories unknown, as when they are not shown', async () => {
+  it('leave the deletion of its repositories an upper bound, as when they are not shown', async () => {
     const scenario = { ...aScenario(), tokens: { bot: { kind: 'classic' as const, user: MAYA, scopes: ['repo', 'delete_repo'] } } };
 
     const { reach, gaps } = await auditHarmed((local) => local.inject({ when: asks('/orgs/acme'), fault: { kind: 'cut' } }), scenario);
 
-    expect(saysOf(reach(), 'repos/delete')).toEqual([`unknown on ${ORG}/docs`]);
+    expect(saysOf(reach(), 'repos/delete')).toEqual([`allowed on ${ORG}/docs`]);
     expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-N2', because: 'unreachable', effect: 'narrowing' }));
   });
 });

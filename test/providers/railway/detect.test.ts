@@ -47,13 +47,12 @@ describe.concurrent('finding out what a token is', () => {
     expect(await rehearsal.end()).toEqual([]);
   });
 
-  it('reports a declared kind that is not so, and goes by what it found', async () => {
+  it('goes by what it found, whatever kind is declared', async () => {
     const rehearsal = await rehearse(aState({ it: WORKSPACE_TOKEN }, [MEMBERED]), ['it']);
 
     const snapshot = await rehearsal.collect([railwayToken('it', { kind: 'account' })]);
 
     expect(snapshot.subjects[0]?.kind).toBe('workspace');
-    expect(snapshot.subjects[0]?.gaps).toContainEqual(expect.objectContaining({ code: 'RW-KIND', effect: 'advisory' }));
     expect(await rehearsal.end()).toEqual([]);
   });
 
