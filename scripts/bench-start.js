@@ -10,7 +10,10 @@ const commands = { 'node -e 0': ['-e', '0'], 'overscope --version': [join(import
 function cpuSeconds(args) {
   const timed = spawnSync('bash', ['-c', 'TIMEFORMAT="%U %S"; time "$@" >/dev/null', 'bash', process.execPath, ...args], { env, encoding: 'utf8' });
   if (timed.status !== 0) throw new Error(`${args.join(' ')} failed: ${timed.stderr}`);
-  return timed.stderr.trim().split(' ').reduce((sum, part) => sum + Number(part), 0);
+  return timed.stderr
+    .trim()
+    .split(' ')
+    .reduce((sum, part) => sum + Number(part), 0);
 }
 
 const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));

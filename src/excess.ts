@@ -27,20 +27,14 @@ export function byEnvironment(reach: readonly JudgedReach[]): readonly Environme
   return [...groups].map(([environment, group]) => ({ environment, reach: worstFirst(group) })).toSorted((a, b) => compareText(a.environment, b.environment));
 }
 
-/**
- * By what it does; of two that do the same, the one that does nothing else here (`volumeDelete` before a patch of the whole
- * environment), the one that leaves less to undo, the shorter path, the name.
- */
+/** By what it does; of two that do the same, the one that leaves less to undo, the shorter path, the plainer name (`volumeDelete` before `environmentPatchCommit`). */
 export function worstFirst(reach: readonly JudgedReach[]): readonly JudgedReach[] {
-  const uses = new Map<string, number>();
-  for (const { operation } of reach) uses.set(operation.id, (uses.get(operation.id) ?? 0) + 1);
-  const usesOf = ({ operation }: JudgedReach): number => uses.get(operation.id) ?? 0;
   return reach.toSorted(
     (a, b) =>
       compareText(impactOrder(a.operation), impactOrder(b.operation)) ||
-      usesOf(a) - usesOf(b) ||
       recoveryRank(a.operation.recovery) - recoveryRank(b.operation.recovery) ||
       a.path.length - b.path.length ||
+      a.operation.id.length - b.operation.id.length ||
       compareText(a.operation.id, b.operation.id),
   );
 }
@@ -53,12 +47,12 @@ export function operationsOf(reach: readonly JudgedReach[]): readonly string[] {
   return [...new Set(reach.map((one) => one.operation.id))];
 }
 
-export function certaintyOf(reach: readonly JudgedReach[]): Certainty {
+function certaintyOf(reach: readonly JudgedReach[]): Certainty {
   return surest(reach.map((one) => one.certainty));
 }
 
 /** The evidence behind a group, each piece once. */
-export function evidenceOf(reach: readonly JudgedReach[], most = 8): readonly Evidence[] {
+function evidenceOf(reach: readonly JudgedReach[], most = 8): readonly Evidence[] {
   const pieces = reach.flatMap((one) => [...one.path.flatMap((step) => step.evidence), ...one.evidence]);
   return [...new Map(pieces.map((piece) => [`${piece.source}\u0000${piece.observed}`, piece])).values()].slice(0, most);
 }

@@ -12,7 +12,7 @@ export interface Bench {
 }
 
 /** Named `production`, marked `protected`, or in no environment at all. */
-export function weighsLikeProduction(name: string, environments: readonly Environment[]): boolean {
+function weighsLikeProduction(name: string, environments: readonly Environment[]): boolean {
   return name === 'production' || name === UNPLACED || environments.some((environment) => environment.name === name && environment.protected);
 }
 

@@ -10,7 +10,7 @@ export interface Split {
 }
 
 /** Whether an acceptance is still in force on this day (`now`: ISO 8601 UTC). Its last day counts. */
-export function isInForce(acceptance: Acceptance, now: string): boolean {
+function isInForce(acceptance: Acceptance, now: string): boolean {
   return acceptance.until >= now.slice(0, 10);
 }
 

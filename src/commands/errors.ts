@@ -3,7 +3,7 @@ import type { Io } from './io.ts';
 
 /** Codes that end a run before anything was audited. */
 export const USAGE = 2;
-export const INTERNAL = 4;
+const INTERNAL = 4;
 export const INTERRUPTED = 130;
 
 /** Says what happened and what to do, on stderr, and returns the exit code. */

@@ -30,7 +30,7 @@ export function sha256(text: string): string {
 }
 
 /** Gathers a repeatable option. */
-export function repeatable(text: string, previous: readonly string[]): readonly string[] {
+function repeatable(text: string, previous: readonly string[]): readonly string[] {
   return [...previous, text];
 }
 

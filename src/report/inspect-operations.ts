@@ -11,7 +11,7 @@ import type { Sheet } from './sheet.ts';
 import { hang } from './width.ts';
 
 /** More do not fit on one screen; the worst come first. */
-const MOST = 7;
+const MOST = 6;
 const NARROW = 70;
 
 /** `reach` is sorted worst first, as a report has it. */
@@ -22,11 +22,11 @@ export function renderOperations(reach: readonly ReportReach[], sheet: Sheet): r
     if (known === undefined) byOperation.set(row.operation, [row]);
     else known.push(row);
   }
-  // An operation that does one thing tells more than a patch that does all of them.
+  // Of operations that do the same, the plainest name tells most: `volumeDelete` before a patch of the whole environment.
   const ordered = [...byOperation].toSorted(
     by(
       ([, [row]]) => (row === undefined ? '' : impactOrder(row)),
-      ([, rows]) => rows.length,
+      ([operation]) => operation.length,
     ),
   );
   const all = ordered.map(([operation, rows]) => cellsOf(operation, rows, sheet));

@@ -100,7 +100,7 @@ const VERBS = [
 function othersOf({ reach, otherOperations }: ReportAudited): readonly string[] {
   const lines = VERBS.flatMap(([impact, verb]) => {
     const operations = [...new Set(reach.filter((row) => row.impact === impact || row.also.includes(impact)).map(({ operation }) => operation))];
-    return operations.length === 0 ? [] : [`${verb}: ${counted(operations.length, 'operation')} (${listOf(operations, 2)})`];
+    return operations.length === 0 ? [] : [`${verb}: ${counted(operations.length, 'operation')} (${listOf(operations, 1)})`];
   });
   const { count, patterns } = otherOperations;
   const rest = count === 0 ? [] : [`call ${counted(count, 'operation')} that the catalogue does not describe (${listOf(patterns, 5)})`];

@@ -14,7 +14,7 @@ describe('the diagnostics', () => {
   it('stand without the line of the manifest when it is not known', () => {
     const text = renderTable(aLarkspurReport(), { ...PLAIN, sourceLines: new Map() });
 
-    expect(text).toContain('  --> overscope.yaml:41:13\n   |\n   = why:');
+    expect(text).toContain('  --> overscope.yaml:41:13\n   |\n   = reaches:');
     expect(text).not.toContain('^');
   });
 

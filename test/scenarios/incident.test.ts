@@ -122,7 +122,7 @@ describe('the audit of the incident', () => {
   });
 
   it.each([120, 80, 60])('reads well at %i columns', async (columns) => {
-    const shown = await run(['audit'], { cwd: INCIDENT, env: scenario.env, columns });
+    const shown = await run(['audit', '--color', 'never'], { cwd: INCIDENT, env: scenario.env, columns });
 
     await expect(shown.out).toMatchFileSnapshot(join(import.meta.dirname, 'golden', `incident-${columns}.txt`));
   });
@@ -189,7 +189,7 @@ describe('a server that dies in the middle', () => {
 
 describe('inspect', () => {
   it('says on one screen what a token is and what it can destroy, with no manifest', async () => {
-    const ran = await run(['inspect', 'railway', '--env', 'RAILWAY_DOMAINS_TOKEN'], { env: scenario.env, columns: 100 });
+    const ran = await run(['inspect', 'railway', '--env', 'RAILWAY_DOMAINS_TOKEN', '--color', 'never'], { env: scenario.env, columns: 100 });
 
     expect(ran.code).toBe(0);
     expect(ran.out.split('\n').length).toBeLessThanOrEqual(48);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Holder, type RunningScenario, startScenario } from '../../fixtures/scenarios/start.ts';
 
 /** The variables that the manifest of `incident` names, by the holder of the value. */
-export const HOLDERS: readonly Holder[] = [
+const HOLDERS: readonly Holder[] = [
   { name: 'railway-domains', source: { from: 'env', name: 'RAILWAY_DOMAINS_TOKEN' } },
   { name: 'railway-status', source: { from: 'env', name: 'RAILWAY_STATUS_TOKEN' } },
   { name: 'aws-uploads', source: { from: 'parts', names: { accessKeyId: 'UPLOADS_KEY_ID', secretAccessKey: 'UPLOADS_SECRET' } } },

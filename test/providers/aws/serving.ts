@@ -25,11 +25,11 @@ export function incidentWith(tokens: Readonly<Record<string, unknown>>): z.infer
 }
 
 /** A policy document of one statement after another. */
-export function policyOf(...statements: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+export function policyOf(...statements: Record<string, unknown>[]): { Version: string; Statement: Record<string, unknown>[] } {
   return { Version: '2012-10-17', Statement: statements };
 }
 
-export function allow(action: string | readonly string[], resource: string | readonly string[] = '*'): Readonly<Record<string, unknown>> {
+export function allow(action: string | readonly string[], resource: string | readonly string[] = '*'): Record<string, unknown> {
   return { Effect: 'Allow', Action: action, Resource: resource };
 }
 
