@@ -119,11 +119,13 @@ export function takesData(reach: ReportReach): boolean {
 interface Member {
   readonly label: string;
   readonly id: string | null;
+  /** Whether it holds data of its own; what only contains such things comes after them. */
+  readonly isStore: boolean;
 }
 
 function membersOf({ on, operation }: ReportReach): readonly Member[] {
-  if (on.kind === 'pattern') return on.include.map((pattern) => ({ label: patternLabel(pattern, operation), id: null }));
-  return on.resources.map(({ type, id }) => ({ label: type, id }));
+  if (on.kind === 'pattern') return on.include.map((pattern) => ({ label: patternLabel(pattern, operation), id: null, isStore: false }));
+  return on.resources.map(({ type, id, backups }) => ({ label: type, id, isStore: backups !== null }));
 }
 
 function keyOf({ label, id }: Member): string {
@@ -131,11 +133,11 @@ function keyOf({ label, id }: Member): string {
 }
 
 function thingsOf(reach: readonly ReportReach[], except: ReadonlySet<string> = new Set()): readonly Things[] {
-  const tallies = new Map<string, { readonly ids: Set<string | null>; rank: number }>();
+  const tallies = new Map<string, { readonly ids: Set<string | null>; rank: number; isStore: boolean }>();
   for (const one of reach) {
     for (const member of membersOf(one)) {
       if (except.has(keyOf(member))) continue;
-      const tally = tallies.get(member.label) ?? { ids: new Set(), rank: impactRank(one) };
+      const tally = tallies.get(member.label) ?? { ids: new Set(), rank: impactRank(one), isStore: member.isStore };
       tally.ids.add(member.id);
       tally.rank = Math.min(tally.rank, impactRank(one));
       tallies.set(member.label, tally);
@@ -145,6 +147,7 @@ function thingsOf(reach: readonly ReportReach[], except: ReadonlySet<string> = n
     .toSorted(
       by(
         ([, { rank }]) => rank,
+        ([, { isStore }]) => (isStore ? 0 : 1),
         ([label]) => label,
       ),
     )
