@@ -65,6 +65,14 @@ export function targetsIn(resourceType: string, account: string, partition: stri
   return fill({ include: include.filter((template) => template.includes('{account}')), except }, account, partition);
 }
 
+/**
+ * Whether an operation acts on no resource but the account. Its request names "*", which only a grant on everything matches:
+ * in the catalogue, the names that are no ARN.
+ */
+export function actsOnAccount({ resourceType }: Operation): boolean {
+  return resourceType === 'aws:account';
+}
+
 /** The operations that do the same to the same thing, this one among them. */
 export function doorsBeside(operation: string): readonly string[] {
   return catalogue.doors.find((doors) => doors.includes(operation)) ?? [operation];

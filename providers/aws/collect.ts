@@ -28,7 +28,7 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
   const accounts = await Promise.all(
     ids.map((id) =>
       limit(async () => {
-        context.progress(`aws: account ${id}`);
+        context.progress(`account ${id}`);
         const members = known.filter(({ principal }) => principal.account === id);
         return collectAccount(members, oversight.get(id) ?? UNSEEN);
       }),

@@ -1,6 +1,6 @@
 /** From what a snapshot says of policies to what each principal can do, over the catalogue. Pure. */
 import type { Condition, Evaluation, Evidence, Gap, NodeId, Operation, Reach } from '../../src/model.ts';
-import { findOperation, operations, targetsIn, targetsOf, uncurated } from './catalogue.ts';
+import { actsOnAccount, findOperation, operations, targetsIn, targetsOf, uncurated } from './catalogue.ts';
 import { type Holdings, holdingsOf } from './holdings.ts';
 import { isAbout, type Layers } from './policy/decide.ts';
 import { type Language, witnessOf } from './policy/language.ts';
@@ -80,9 +80,9 @@ interface Bounds {
 function selected(operation: Operation, language: Language, { account, ...rest }: Bounds & Pick<Reach, 'conditions' | 'evidence'>): readonly Reach[] {
   const service = operation.id.slice(0, operation.id.indexOf(':'));
   // Where a grant is on everything, an example of the operation's own service and account says more than any other.
-  const witness = witnessOf(language, `arn:${account.partition}:${service}:us-east-1:${account.id}:example`);
+  const witness = witnessOf(language, actsOnAccount(operation) ? EVERYTHING : `arn:${account.partition}:${service}:us-east-1:${account.id}:example`);
   if (witness === null) return [];
-  const on = { kind: 'pattern', include: language.include, except: language.except, witness } as const;
+  const on = { kind: 'pattern', include: language.include, except: actsOnAccount(operation) ? [] : language.except, witness } as const;
   return [{ operation, on, certainty: rest.conditions.length === 0 ? 'allowed' : 'conditional', path: [], ...rest }];
 }
 

@@ -26,10 +26,12 @@ export function understand<T>(schema: Schema<T>, answer: unknown, action: string
   }
 }
 
-interface Marked<Item> {
-  readonly items: readonly Item[];
+interface Page {
   readonly IsTruncated: boolean;
   readonly Marker?: string | undefined;
+}
+interface Marked<Item> extends Page {
+  readonly items: readonly Item[];
 }
 
 /** Follows `Marker` to the end. A truncated page without one is a broken list, which the SDK's own paginator takes for the end. */
@@ -61,4 +63,27 @@ export function gapOf(missing: Missing, error: AuditError): Gap {
 
 export function brokenGap(missing: Missing, reason: string): Gap {
   return { ...missing, what: `${missing.what}: ${reason}`, because: 'unreadable' };
+}
+
+/** How a list is asked for, page by page, and where its items are. */
+export interface ListingOf<T extends Page, Item> {
+  readonly schema: Schema<T>;
+  readonly send: (iam: IAMClient, marker: string | undefined) => Promise<unknown>;
+  readonly items: (page: T) => readonly Item[];
+}
+
+/** A whole list, or what of it was read, with the gap of what was not. */
+export async function readListing<T extends Page, Item>(
+  readers: readonly Reader[],
+  missing: Missing,
+  { schema, send, items }: ListingOf<T, Item>,
+): Promise<{ readonly items: readonly Item[]; readonly gaps: readonly Gap[] }> {
+  const read = await ask(readers, missing.request, (iam) =>
+    readMarked(missing.request, async (marker) => {
+      const page = understand(schema, await send(iam, marker), missing.request);
+      return { items: items(page), IsTruncated: page.IsTruncated, Marker: page.Marker };
+    }),
+  );
+  if (!read.ok) return { items: [], gaps: [gapOf(missing, read.error)] };
+  return { items: read.value.items, gaps: read.value.broken === null ? [] : [brokenGap(missing, read.value.broken)] };
 }

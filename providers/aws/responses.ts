@@ -16,8 +16,8 @@ const Attached = z.object({ PolicyArn: z.string() }).transform(({ PolicyArn }) =
 const Inline = z.object({ PolicyName: z.string(), PolicyDocument }).transform((policy) => ({ name: policy.PolicyName, document: policy.PolicyDocument }));
 const Boundary = z.object({ PermissionsBoundaryArn: z.string() });
 
-/** `Marker` belongs to every page that says it is truncated; one without it breaks the list. */
-const paged = { IsTruncated: z.boolean(), Marker: z.string().optional() };
+/** `Marker` belongs to every page that says it is truncated; one without it breaks the list. Whole lists may leave both out. */
+const paged = { IsTruncated: z.boolean().default(false), Marker: z.string().optional() };
 
 export const Identity = z.object({ Arn: z.string(), Account: z.string(), UserId: z.string() });
 export type Identity = z.infer<typeof Identity>;

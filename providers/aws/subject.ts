@@ -5,7 +5,7 @@ import type { Holdings } from './account.ts';
 import { nodeOf } from './arn.ts';
 import type { Reader } from './client.ts';
 import type { Known } from './identify.ts';
-import { ask, gapOf, readMarked, understand } from './reading.ts';
+import { readListing } from './reading.ts';
 import { KeyList } from './responses.ts';
 
 type Kind = 'user-key' | 'session' | 'root';
@@ -52,14 +52,12 @@ async function keyLife({ principal, accessKeyId, lastUsedAt }: Known, readers: r
   const expiry = { kind: 'never', possible: false, source: 'access keys have no end (IAM User Guide, id_credentials_access-keys)' } as const;
   const missing = { code: 'AWS-KEY-AGE', what: `age of the keys of ${principal.name}`, effect: 'advisory', request } as const;
   const owner = principal.kind === 'user' ? { UserName: principal.name } : {};
-  const read = await ask(readers, request, (iam) =>
-    readMarked(request, async (Marker) => {
-      const page = understand(KeyList, await iam.send(new ListAccessKeysCommand({ ...owner, Marker })), request);
-      return { items: page.AccessKeyMetadata, IsTruncated: page.IsTruncated, Marker: page.Marker };
-    }),
-  );
-  if (!read.ok) return { lifetime: { createdAt: null, lastUsedAt, expiry }, gaps: [gapOf(missing, read.error)] };
-  const keys = read.value.items.filter((key) => (accessKeyId === null ? key.Status === 'Active' : key.AccessKeyId === accessKeyId));
+  const { items, gaps } = await readListing(readers, missing, {
+    schema: KeyList,
+    send: (iam, Marker) => iam.send(new ListAccessKeysCommand({ ...owner, Marker })),
+    items: (page) => page.AccessKeyMetadata,
+  });
+  const keys = items.filter((key) => (accessKeyId === null ? key.Status === 'Active' : key.AccessKeyId === accessKeyId));
   const [oldest] = keys.map(({ CreateDate }) => CreateDate.toISOString()).toSorted();
-  return { lifetime: { createdAt: oldest ?? null, lastUsedAt, expiry }, gaps: [] };
+  return { lifetime: { createdAt: oldest ?? null, lastUsedAt, expiry }, gaps };
 }

@@ -36,7 +36,7 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
   const accounts = await Promise.all(
     readersOf(identified).map(({ grant, subject, client, reader }) =>
       limit(async (): Promise<[string, Account]> => {
-        context.progress(`GitHub: reading what ${subject.token} sees`);
+        context.progress(`reading what ${subject.token} sees`);
         return [grant.account, await readAccount(client, reader)];
       }),
     ),
@@ -53,7 +53,7 @@ async function identifyOne(token: Token, context: CollectContext, { endpoint, se
       hint: "Audit its value instead, from inside the job: secret: { env: GITHUB_TOKEN }, with the job's token in that variable.",
     });
   }
-  context.progress(`GitHub: asking who ${token.name} is`);
+  context.progress(`asking who ${token.name} is`);
   const secret = context.reveal(token.name);
   const kind = kindOf(secret);
   if (kind === null) throw new AuditError('value-unrecognised', 'The value has no shape of a GitHub token, so it was not sent.');

@@ -69,7 +69,7 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
     auditors,
     open: transport.open,
     concurrency: options.concurrency,
-    progress: (message) => options.progress(id, message),
+    progress: (message) => options.progress(id, `${message} (${transport.ledger.length} requests)`),
   });
   const belongs = ({ token }: Failure | ValueFacts): boolean => own.has(token);
   return {

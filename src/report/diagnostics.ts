@@ -3,16 +3,21 @@ import { SEVERITIES } from '../model.ts';
 import { listOf } from '../reach.ts';
 import { factsOf } from './facts.ts';
 import type { RenderOptions } from './options.ts';
-import { severityRank } from './order.ts';
+import { by, severityRank } from './order.ts';
 import type { Report } from './shape.ts';
 import type { ReportFinding } from './shape-finding.ts';
 import { labelled, type Sheet } from './sheet.ts';
-import { markOf } from './verdict.ts';
+import { type Judged, markOf } from './verdict.ts';
 import { clip, hang, wrap } from './width.ts';
 
-/** The findings that stand and fail the audit, worst first; the others in one line. */
-export function renderFindings(report: Report, options: RenderOptions, sheet: Sheet): readonly string[] {
-  const standing = report.findings.filter(({ suppression }) => suppression === null);
+export interface Rendering {
+  readonly options: RenderOptions;
+  readonly sheet: Sheet;
+}
+
+/** The findings that stand and fail the audit, worst first and in the order of the table; the others in one line. */
+export function renderFindings(report: Report, judged: readonly Judged[], { options, sheet }: Rendering): readonly string[] {
+  const standing = judged.flatMap(({ findings }) => findings).toSorted(by(({ severity }) => severityRank(severity)));
   const shownFrom = options.failOn === 'never' ? 'high' : options.failOn;
   const isShown = ({ severity }: ReportFinding): boolean => sheet.verbose || severityRank(severity) <= severityRank(shownFrom);
   const tokens = new Map(report.tokens.map((token) => [token.name, token]));

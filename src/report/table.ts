@@ -30,7 +30,7 @@ export function renderTable(report: Report, options: RenderOptions): string {
         '',
         ...table,
         '',
-        ...renderFindings(clean, options, sheet),
+        ...renderFindings(clean, tokens, { options, sheet }),
         ...renderGaps(tokens, sheet),
         ...renderCounts(clean, sheet),
         ...renderResult(clean, options, sheet),

@@ -12,19 +12,25 @@ export type Verdict = (typeof VERDICTS)[number];
 export interface Judged {
   readonly token: ReportToken;
   readonly verdicts: readonly Verdict[];
+  /** Its findings that stand. */
+  readonly findings: readonly ReportFinding[];
 }
 
-/** Every token with its verdicts, worst first, then by name. */
+/** Every token with its verdicts: the worst first; of two that are as bad, the one with more findings that bad; then by name. */
 export function judgeTokens(report: Report): readonly Judged[] {
   const findings = new Map<string, ReportFinding[]>();
   for (const finding of report.findings) {
-    if (finding.suppression === null) findings.set(finding.token, [...(findings.get(finding.token) ?? []), finding]);
+    if (finding.suppression !== null) continue;
+    const known = findings.get(finding.token);
+    if (known === undefined) findings.set(finding.token, [finding]);
+    else known.push(finding);
   }
   return report.tokens
-    .map((token) => ({ token, verdicts: verdictsOf(token, findings.get(token.name) ?? []) }))
+    .map((token) => ({ token, verdicts: verdictsOf(token, findings.get(token.name) ?? []), findings: findings.get(token.name) ?? [] }))
     .toSorted(
       by(
         ({ verdicts }) => Math.min(...verdicts.map(rankOf)),
+        (judged) => -asBadAsWorst(judged),
         ({ token }) => token.name,
       ),
     );
@@ -37,6 +43,10 @@ function verdictsOf(token: ReportToken, findings: readonly ReportFinding[]): rea
   const [worst] = severities.toSorted(by((severity) => rankOf(severity)));
   const verdicts: readonly Verdict[] = [...(worst === undefined ? [] : [worst]), ...(token.complete ? [] : (['unknown'] as const))];
   return verdicts.length === 0 ? ['ok'] : verdicts.toSorted(by(rankOf));
+}
+
+function asBadAsWorst({ verdicts: [worst], findings }: Judged): number {
+  return findings.filter(({ severity }) => severity === worst).length;
 }
 
 function rankOf(verdict: Verdict): number {

@@ -41,6 +41,14 @@ describe('reach', () => {
     expect(reached(holding(allow('rds:Delete*', 'arn:aws:rds:*:*:snapshot:old-*')))).not.toContainEqual(expect.arrayContaining(['rds:DeleteDBInstance']));
   });
 
+  it('of what acts on the account itself needs a grant on everything', () => {
+    const action = 's3:PutAccountPublicAccessBlock';
+
+    expect(reached(holding(allow(action), { Effect: 'Deny', Action: '*', Resource: 'arn:aws:s3:::*' }))).toEqual([[action, 'allowed', ['*'], []]]);
+    expect(reached(holding(allow(action, 'arn:aws:s3:::uploads/*')))).toEqual([]);
+    expect(reached(holding(allow(action), { Effect: 'Deny', Action: action, Resource: '*' }))).toEqual([]);
+  });
+
   it('in another account depends on the policy of the resource there', () => {
     const [reach] = evaluate(holding(allow('sqs:PurgeQueue', 'arn:aws:sqs:*:999999999999:jobs'))).reachOf(NODE);
 

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+interface Packed {
+  readonly files: readonly { readonly path: string }[];
+}
+
+it('the package holds what a user needs and nothing else', () => {
+  const [packed]: readonly Packed[] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }),
+  );
+  const paths = packed?.files.map(({ path }) => path) ?? [];
+
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      'bin/overscope.js',
+      'dist/src/cli.js',
+      'dist/providers/railway/catalogue.json',
+      'dist/fixtures/scenarios/incident/overscope.yaml',
+      'docs/report.schema.json',
+      'LICENSE',
+      'README.md',
+    ]),
+  );
+  expect(paths.filter((path) => /\.(ts|map|test\.js)$|^(src|test|scripts|providers|fixtures)\/|incident\/report\.json$/.test(path))).toEqual([]);
+});
+
+it('the executable says its version', () => {
+  const printed = execFileSync(process.execPath, [join(ROOT, 'bin', 'overscope.js'), '--version'], { encoding: 'utf8' });
+
+  expect(printed).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+it('starting loads no provider, no SDK and no schema library', () => {
+  const script =
+    "process.argv.splice(1, 0, 'overscope'); const { main } = await import('./dist/src/cli.js'); await main(['--version']); process.stderr.write(JSON.stringify(process.moduleLoadList ?? []));";
+  const traced = execFileSync(process.execPath, ['--input-type=module', '--experimental-loader', loaderThatPrints(), '-e', script], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+
+  expect(traced).toContain('commander');
+  expect(traced).not.toMatch(/node_modules\/(?!commander)/);
+  expect(traced).not.toMatch(/dist\/providers/);
+});
+
+/** A module hook that prints every address that is loaded. */
+function loaderThatPrints(): string {
+  const source = "export async function load(url, context, next) { process.stdout.write(url + '\\n'); return next(url, context); }";
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
