@@ -100,19 +100,20 @@ function isKnown(holdings: Holdings, { kind, name }: PrincipalArn): boolean {
   return [...holdings.users, ...holdings.roles].some((one) => one.name === name && (one.id !== null || one.gaps.length === 0));
 }
 
-/** What was read before stays, but for a policy that only now could be read. */
+/** What tokens share was read for each of them; the reading that was refused least stays. */
 function merge(before: Holdings, now: Holdings): Holdings {
-  const unread = new Set(before.policies.filter((policy) => policy.unread !== null).map(({ arn }) => arn));
-  const known = new Set([...before.groups, ...before.policies].map(({ arn }) => arn).filter((arn) => !unread.has(arn)));
-  const policies = now.policies.filter(({ arn }) => !known.has(arn));
-  const fresh = new Set(policies.map(({ arn }) => arn));
   return {
     users: [...before.users, ...now.users],
     roles: [...before.roles, ...now.roles],
-    groups: [...before.groups, ...now.groups.filter(({ arn }) => !known.has(arn))],
-    policies: [...before.policies.filter(({ arn }) => !fresh.has(arn)), ...policies],
+    groups: better(before.groups, now.groups, ({ gaps }) => gaps.length === 0),
+    policies: better(before.policies, now.policies, ({ unread }) => unread === null),
     gaps: [...before.gaps, ...now.gaps],
   };
+}
+
+function better<T extends { readonly arn: string }>(before: readonly T[], now: readonly T[], isWhole: (thing: T) => boolean): T[] {
+  const kept = before.filter((thing) => isWhole(thing) || !now.some(({ arn }) => arn === thing.arn));
+  return [...kept, ...now.filter((thing) => !kept.some(({ arn }) => arn === thing.arn))];
 }
 
 /** Paging and concurrency decide in which order things came; the snapshot does not show it. */

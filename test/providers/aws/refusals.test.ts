@@ -63,6 +63,17 @@ describe('a refused read is a gap with the effect of what it hides', () => {
   });
 });
 
+it('what one token may not read of a shared group, another one may', async () => {
+  const state = incidentWith({ 'aws-uploads': { ...UPLOADS, denied: ['ListAttachedGroupPolicies'] }, second: { ...UPLOADS, user: 'editor' } });
+  const { users } = state.accounts[ACCOUNT] ?? { users: [] };
+  users.push({ name: 'editor', createdAt: '2025-01-01T00:00:00Z', groups: ['media'] });
+  serving = await serve(state, { 'aws-uploads': 'user-key', second: 'user-key' });
+
+  const snapshot = await serving.collect(['aws-uploads', 'second']);
+
+  expect(gapsOf(snapshot).filter(({ effect }) => effect === 'granting')).toEqual([]);
+});
+
 describe('an auditor that may not read the account whole', () => {
   const AUDITOR = { kind: 'user-key', account: ACCOUNT, user: 'auditor', createdAt: '2026-09-02T08:00:00Z' };
 

@@ -12,7 +12,10 @@ import { aSnapshot, aToken, type Collecting } from '../../support/collecting.ts'
 
 export const ACCOUNT = '111122223333';
 
-const State = z.looseObject({ tokens: z.record(z.string(), z.unknown()) });
+const State = z.looseObject({
+  tokens: z.record(z.string(), z.unknown()),
+  accounts: z.record(z.string(), z.looseObject({ users: z.array(z.unknown()) })),
+});
 
 export function incident(): z.infer<typeof State> {
   return State.parse(parseJson(readFileSync(new URL('../../../fixtures/scenarios/incident/aws.json', import.meta.url), 'utf8')));
