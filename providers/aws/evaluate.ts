@@ -5,7 +5,7 @@ import { type Holdings, holdingsOf } from './holdings.ts';
 import { isAbout, type Layers } from './policy/decide.ts';
 import { type Language, witnessOf } from './policy/language.ts';
 import { EVERYTHING, segmentsOf } from './policy/pattern.ts';
-import { type Grant, grantsOf } from './policy/reach.ts';
+import { type Grant, grantsIn } from './policy/reach.ts';
 import type { Account, State } from './state.ts';
 
 export function evaluate(state: State): Evaluation {
@@ -29,24 +29,29 @@ function reachOf(holdings: Holdings | null): readonly Reach[] {
   if (holdings === null) return [];
   const upperBound = [...new Set(holdings.gaps.filter(({ effect }) => effect === 'narrowing').map(unreadLayer))];
   if (holdings.layers === 'root') return operations.flatMap((operation) => rootReach(operation, { account: holdings.account, upperBound }));
-  const { layers } = holdings;
+  const { account, layers } = holdings;
+  const bearer = { account, layers, upperBound, grants: grantsIn(layers) };
   const all = [...operations, ...namedActions(layers).map(uncurated)].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return all.flatMap((operation) => operationReach(operation, { holdings, layers, upperBound }));
+  return all.flatMap((operation) => operationReach(operation, bearer));
 }
 
-interface Bearer {
-  readonly holdings: Holdings;
-  readonly layers: Layers;
+interface Bounds {
+  readonly account: Account;
   readonly upperBound: readonly string[];
 }
+interface Bearer extends Bounds {
+  readonly layers: Layers;
+  readonly grants: ReturnType<typeof grantsIn>;
+}
 
-function operationReach(operation: Operation, { holdings, layers, upperBound }: Bearer): readonly Reach[] {
-  const { id, partition } = holdings.account;
-  const own = grantsOf(operation.id, targetsOf(operation.resourceType, id, partition), layers);
-  const foreign = foreignAccounts(operation.id, layers, id).flatMap((account) =>
-    grantsOf(operation.id, targetsIn(operation.resourceType, account, partition), layers).map((grant) => abroad(grant, account)),
+function operationReach(operation: Operation, bearer: Bearer): readonly Reach[] {
+  const { account, layers, grants } = bearer;
+  const { id, partition } = account;
+  const own = grants(operation.id, targetsOf(operation.resourceType, id, partition));
+  const foreign = foreignAccounts(operation.id, layers, id).flatMap((other) =>
+    grants(operation.id, targetsIn(operation.resourceType, other, partition)).map((grant) => abroad(grant, other)),
   );
-  return [...own, ...foreign].flatMap((grant) => asReach(operation, grant, { account: holdings.account, upperBound }));
+  return [...own, ...foreign].flatMap((grant) => asReach(operation, grant, bearer));
 }
 
 /** A principal acts in its own account, unless a policy names another: there, the resource's own policy has the other half of the say. */
@@ -72,18 +77,17 @@ function rootReach(operation: Operation, { account, upperBound }: Bounds): reado
   return selected(operation, targetsOf(operation.resourceType, account.id, account.partition), { account, upperBound, conditions: [], evidence });
 }
 
-interface Bounds {
-  readonly account: Account;
-  readonly upperBound: readonly string[];
-}
-
-function selected(operation: Operation, language: Language, { account, ...rest }: Bounds & Pick<Reach, 'conditions' | 'evidence'>): readonly Reach[] {
+function selected(
+  operation: Operation,
+  language: Language,
+  { account, upperBound, conditions, evidence }: Bounds & Pick<Reach, 'conditions' | 'evidence'>,
+): readonly Reach[] {
   const service = operation.id.slice(0, operation.id.indexOf(':'));
   // Where a grant is on everything, an example of the operation's own service and account says more than any other.
   const witness = witnessOf(language, actsOnAccount(operation) ? EVERYTHING : `arn:${account.partition}:${service}:us-east-1:${account.id}:example`);
   if (witness === null) return [];
   const on = { kind: 'pattern', include: language.include, except: actsOnAccount(operation) ? [] : language.except, witness } as const;
-  return [{ operation, on, certainty: rest.conditions.length === 0 ? 'allowed' : 'conditional', path: [], ...rest }];
+  return [{ operation, on, certainty: conditions.length === 0 ? 'allowed' : 'conditional', conditions, upperBound, path: [], evidence }];
 }
 
 /** Actions that policies spell out and the catalogue does not have. What a wildcard covers beyond the catalogue is not listed. */

@@ -35,6 +35,7 @@ export function witnessOf(language: Language, likeliest: string | null = null): 
   if (likeliest !== null && isMember(likeliest, language)) return likeliest;
   for (const include of language.include) {
     const except = language.except.filter((pattern) => patternsMeet(include, pattern));
+    if (except.some((pattern) => covers(pattern, include))) continue;
     const likely = samplesOf(include).find((name) => isMember(name, { include: [include], except }));
     if (likely !== undefined) return likely;
     const member = findMember(include, except);
@@ -131,8 +132,12 @@ function withoutCovered(patterns: readonly string[]): readonly string[] {
   });
 }
 
+/** Told by the text alone, so it may be missed but is never wrong: a wildcard covers whatever stands where it stands. */
 function covers(outer: string, inner: string): boolean {
-  return outer === EVERYTHING || (patternsMeet(outer, inner) && findMember(inner, [outer]) === null);
+  if (outer === EVERYTHING || outer === inner) return true;
+  const wide = segmentsOf(outer.replaceAll('?', '\u0001'));
+  const narrow = segmentsOf(inner.replaceAll('?', '\u0001'));
+  return wide !== null && narrow !== null && wide.every((glob, index) => matchesGlob(glob, narrow[index] ?? ''));
 }
 
 /** Names that look like real ones, for a pattern: likely members, to be held against the excepts. */

@@ -17,6 +17,18 @@ export interface Grant {
 /** More conditional Denies than this are no longer told apart: all of what is left then counts as conditional. */
 const MOST_SPLITS = 3;
 
+/** `grantsOf` for many actions of one principal. Most actions of a service meet the same statements, and are answered once. */
+export function grantsIn(layers: Layers): (action: string, targets: Language) => readonly Grant[] {
+  const known = new Map<string, readonly Grant[]>();
+  return (action, targets) => {
+    const met = [layers.identity, layers.boundary ?? []].map((layer) => layer.flatMap((statement, index) => (isAbout(statement, action) ? [index] : [])));
+    const key = JSON.stringify([targets, met]);
+    const grants = known.get(key) ?? grantsOf(action, targets, layers);
+    known.set(key, grants);
+    return grants;
+  };
+}
+
 /** Where `action` is allowed among `targets`, the names of what it acts on. Empty when it is denied everywhere. */
 export function grantsOf(action: string, targets: Language, layers: Layers): readonly Grant[] {
   const identity = layerGrants(action, targets, layers.identity);

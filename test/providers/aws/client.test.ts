@@ -23,6 +23,16 @@ afterEach(async () => {
   await serving.local.close();
 });
 
+// First of all: the SDK prints its notice once in a process.
+it('the notice about Node 20 that the SDK prints stays away', async () => {
+  const warned = vi.spyOn(process, 'emitWarning');
+
+  await serving.collect(['aws-uploads']);
+
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+});
+
 it('a configuration file on this machine changes nothing: not the address, not the Region, not the retries', async () => {
   const trap = await serve(incident(), {});
   const config = join(folder, 'config');
@@ -54,15 +64,6 @@ it('a configuration file that cannot be read does not matter', async () => {
   const snapshot = await serving.collect(['aws-uploads']);
 
   expect(snapshot.subjects).toHaveLength(1);
-});
-
-it('the notice about Node 20 that the SDK prints stays away', async () => {
-  const warned = vi.spyOn(process, 'emitWarning');
-
-  await serving.collect(['aws-uploads']);
-
-  expect(warned).not.toHaveBeenCalled();
-  warned.mockRestore();
 });
 
 it('the address is that of the service before the shared one, and never plain http elsewhere', async () => {

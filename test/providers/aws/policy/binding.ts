@@ -1,7 +1,7 @@
 import { type Bound, bind, type Statement, type Variables } from '../../../../providers/aws/policy/bind.ts';
 import { parsePolicy } from '../../../../providers/aws/policy/parse.ts';
 
-export const CI: Variables = new Map([
+const CI: Variables = new Map([
   ['aws:username', 'ci'],
   ['aws:absent', null],
 ]);
