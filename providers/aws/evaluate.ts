@@ -1,4 +1,5 @@
 /** From what a snapshot says of policies to what each principal can do, over the catalogue. Pure. */
+import { isGlob, matchesGlob } from '../../src/glob.ts';
 import type { Condition, Evaluation, Evidence, Gap, NodeId, Operation, Reach } from '../../src/model.ts';
 import { actsOnAccount, findOperation, operations, targetsIn, targetsOf, uncurated } from './catalogue.ts';
 import { type Holdings, holdingsOf } from './holdings.ts';
@@ -90,12 +91,15 @@ function selected(
   return [{ operation, on, certainty: conditions.length === 0 ? 'allowed' : 'conditional', conditions, upperBound, path: [], evidence }];
 }
 
-/** Actions that policies spell out and the catalogue does not have. What a wildcard covers beyond the catalogue is not listed. */
+/**
+ * Actions that policies name and the catalogue does not have, a pattern that covers nothing of the catalogue among them: what
+ * nobody has classified is dangerous. What a pattern covers beside catalogued actions is not listed.
+ */
 function namedActions(layers: Layers): readonly string[] {
   const named = layers.identity
     .filter(({ effect }) => effect === 'Allow')
     .flatMap((statement) => statement.named)
-    .filter((action) => findOperation(action) === null);
+    .filter((action) => (isGlob(action) ? !operations.some(({ id }) => matchesGlob(action.toLowerCase(), id.toLowerCase())) : findOperation(action) === null));
   return [...new Map(named.toSorted().map((action) => [action.toLowerCase(), action])).values()];
 }
 

@@ -14,7 +14,7 @@ export type Variables = ReadonlyMap<string, string | null>;
 export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: Choice;
-  /** The actions named without a wildcard, in the spelling of the policy. */
+  /** The actions of one service, with or without a wildcard in their name, in the spelling of the policy. */
   readonly named: readonly string[];
   /** Canonical patterns. */
   readonly resources: Choice;

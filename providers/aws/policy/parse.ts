@@ -18,7 +18,7 @@ export interface WrittenStatement {
   readonly effect: 'Allow' | 'Deny';
   /** Lower case: IAM compares actions without case. */
   readonly actions: Choice;
-  /** The actions named without a wildcard, in the spelling of the policy. */
+  /** The actions of one service, with or without a wildcard in their name, in the spelling of the policy. */
   readonly named: readonly string[];
   readonly resources: Choice;
   readonly conditions: ConditionBlock;
@@ -86,7 +86,7 @@ function write(statement: Statement, place: string, variables: boolean): Written
   return {
     effect: statement.Effect,
     actions: { kind: actions.kind, patterns: actions.patterns.map((pattern) => pattern.toLowerCase()) },
-    named: actions.kind === 'only' ? actions.patterns.filter((pattern) => /^[\w-]+:\w+$/.test(pattern)) : [],
+    named: actions.kind === 'only' ? actions.patterns.filter((pattern) => /^[\w-]+:[\w*?]+$/.test(pattern)) : [],
     resources,
     conditions: statement.Condition ?? [],
     variables,

@@ -72,6 +72,18 @@ describe('reach', () => {
     ]);
   });
 
+  it('knows a pattern that covers nothing of the catalogue as one operation, told by its verb or not listed', () => {
+    const { reachOf } = evaluate(holding(allow(['newservice:*', 'ec2:Describe*', 'foo:Delete*', 'rds:DeleteDBInst*'])));
+
+    expect(reachOf(NODE).map(({ operation: { id, impact, known } }) => [id, impact, known])).toEqual([
+      ['ec2:Describe*', 'reads', 'verb'],
+      ['foo:Delete*', 'destroys-resource', 'verb'],
+      ['newservice:*', 'modifies', 'unlisted'],
+      ['rds:DeleteDBInstance', 'destroys-data', 'curated'],
+      ['rds:DeleteDBInstanceAutomatedBackup', 'destroys-backup', 'curated'],
+    ]);
+  });
+
   it('of a denied action is none', () => {
     expect(reached(holding(allow('rds:DeleteDBInstance'), { Effect: 'Deny', Action: 'rds:*', Resource: '*' }))).toEqual([]);
   });
