@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 const RUNS = Number(process.argv[2] ?? 25);
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
-const commands = { 'node -e 0': ['-e', '0'], 'overscope --version': [join(import.meta.dirname, '..', 'bin', 'overscope.js'), '--version'] };
+const overscope = join(import.meta.dirname, '..', 'bin', 'overscope.js');
+const commands = { 'node -e 0': ['-e', '0'], 'overscope --version': [overscope, '--version'], 'overscope --help': [overscope, '--help'] };
 
 function cpuSeconds(args) {
   const timed = spawnSync('bash', ['-c', 'TIMEFORMAT="%U %S"; time "$@" >/dev/null', 'bash', process.execPath, ...args], { env, encoding: 'utf8' });
@@ -21,4 +22,4 @@ for (let run = 0; run < RUNS; run += 1) for (const [name, args] of Object.entrie
 
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 for (const [name, list] of Object.entries(times)) console.log(`${name.padEnd(22)} ${(median(list) * 1000).toFixed(0)} ms user + system (median of ${RUNS})`);
-console.log(`ratio ${(median(times['overscope --version']) / median(times['node -e 0'])).toFixed(2)}`);
+for (const name of Object.keys(times).slice(1)) console.log(`${name} / node -e 0 = ${(median(times[name]) / median(times['node -e 0'])).toFixed(2)}`);
