@@ -54,3 +54,11 @@ function loaderThatPrints(): string {
   const source = "export async function load(url, context, next) { process.stdout.write(url + '\\n'); return next(url, context); }";
   return `data:text/javascript,${encodeURIComponent(source)}`;
 }
+
+it('a reader that has seen enough is no error', () => {
+  const bin = join(ROOT, 'bin', 'overscope.js');
+
+  const piped = execFileSync('bash', ['-c', `set -o pipefail; "${process.execPath}" "${bin}" operations 2>&1 | head -2`], { encoding: 'utf8' });
+
+  expect(piped).not.toContain('EPIPE');
+});

@@ -25,11 +25,14 @@ export interface Io {
 /** The world of the running process. */
 export function processIo(signal: AbortSignal): Io {
   const redactor = new Redactor();
-  const outputTo = (stream: NodeJS.WriteStream): Output => ({
-    write: (written) => stream.write(redactor.redact(written)),
-    isTerminal: stream.isTTY,
-    columns: stream.isTTY ? stream.columns : null,
-  });
+  const outputTo = (stream: NodeJS.WriteStream): Output => {
+    stream.on('error', endQuietly);
+    return {
+      write: (written) => stream.write(redactor.redact(written)),
+      isTerminal: stream.isTTY,
+      columns: stream.isTTY ? stream.columns : null,
+    };
+  };
   let stdin: Promise<string> | null = null;
   return {
     out: outputTo(process.stdout),
@@ -41,4 +44,9 @@ export function processIo(signal: AbortSignal): Io {
     redactor,
     signal,
   };
+}
+
+/** Whoever reads the output may stop when it has seen enough (`overscope operations | head`): that is no error. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

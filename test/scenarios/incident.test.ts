@@ -187,6 +187,24 @@ describe('a server that dies in the middle', () => {
   });
 });
 
+describe('an interruption', () => {
+  it('ends the audit at once with what was seen, marked incomplete, and exits 130', async () => {
+    const other = await startIncident();
+    for (const server of other.servers.values()) server.inject({ when: () => true, fault: { kind: 'latency', ms: 400 } });
+    const interrupt = new AbortController();
+    const began = Date.now();
+    setTimeout(() => interrupt.abort(), 600);
+
+    const ran = await run(['audit', '--format', 'json'], { cwd: INCIDENT, env: other.env, signal: interrupt.signal });
+
+    await other.close();
+    expect(ran.code).toBe(130);
+    expect(Date.now() - began).toBeLessThan(3_000);
+    expect(reportOf(ran).summary.complete).toBe(0);
+    expect(reportOf(ran).summary.tokens).toBe(7);
+  });
+});
+
 describe('inspect', () => {
   it('says on one screen what a token is and what it can destroy, with no manifest', async () => {
     const ran = await run(['inspect', 'railway', '--env', 'RAILWAY_DOMAINS_TOKEN', '--color', 'never'], { env: scenario.env, columns: 100 });
