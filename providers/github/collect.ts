@@ -63,7 +63,7 @@ async function identifyOne(token: Token, context: CollectContext, { endpoint, se
 
 /** The first token of each account, in the order of the manifest. */
 function readersOf(identified: readonly Identified[]): readonly Identified[] {
-  return identified.filter(({ grant }, index) => identified.findIndex((other) => other.grant.account === grant.account) === index);
+  return [...new Map(identified.toReversed().map((one) => [one.grant.account, one])).values()].toReversed();
 }
 
 function failureOf(token: Token, error: AuditError): Failure {

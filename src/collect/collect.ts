@@ -61,6 +61,7 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
   const transport = createTransport({ signal: options.signal, timeoutMs: options.timeoutMs, budget });
   const { auditors, missing } = await readAuditors(id, wanted.auditors, reading);
   const usable = values.usable.filter((token) => own.has(token.name));
+  const kinds = new Map(usable.map((token) => [token.name, token.kind]));
   const collection = await provider.collect(usable, {
     signal: options.signal,
     now: options.now,
@@ -78,7 +79,7 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
     takenAt,
     finishedAt: options.now().toISOString(),
     source: 'live',
-    subjects: collection.subjects.map((subject) => ({ ...subject, gaps: [...missing, ...checkKind(subject, usable), ...subject.gaps] })),
+    subjects: collection.subjects.map((subject) => ({ ...subject, gaps: [...missing, ...checkKind(subject, kinds), ...subject.gaps] })),
     failed: [...values.failed.filter(belongs), ...collection.failed],
     state: collection.state,
     values: values.facts.filter(belongs),
@@ -87,8 +88,8 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
 }
 
 /** The kind that the manifest says is checked, never believed. */
-function checkKind({ token, kind }: Subject, tokens: readonly Token[]): readonly Gap[] {
-  const declared = tokens.find(({ name }) => name === token)?.kind ?? null;
+function checkKind({ token, kind }: Subject, kinds: ReadonlyMap<string, string | null>): readonly Gap[] {
+  const declared = kinds.get(token) ?? null;
   if (declared === null || declared === kind) return [];
   return [
     {

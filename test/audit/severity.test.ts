@@ -56,6 +56,13 @@ describe('the severity of destruction', () => {
     expect(severityOf(WORST, [deletion(WINDOW, { undoEndedBy: 'projectScheduleDeleteForce' })], productive)).toBe('critical');
   });
 
+  it('knows of a copy by the manifest, which says so where it places the store', () => {
+    const copied = { ...volume, backups: { inside: 14, independent: 1, evidence: [] } };
+    const reach = aJudged(anOperation('volumeDelete'), on(volume), { placements: [{ environment: 'production', on: on(copied) }] });
+
+    expect(severityOf(WORST, [reach], productive)).toBe('high');
+  });
+
   it('is that of the worst reach of a group', () => {
     const mild = aJudged(anOperation('serviceDelete', { impact: 'destroys-resource' }), on(volume));
 
