@@ -59,8 +59,7 @@ function comesBack({ operation: { recovery }, undoEndedBy }: JudgedReach): boole
 /** Every store in it has a copy outside its blast radius. Copies that were not inspected count as none. */
 function isCopied({ placements }: JudgedReach): boolean {
   // What the manifest says of copies elsewhere is said where it places the thing.
-  const stores = placements.flatMap(({ on }) => (on.kind === 'pattern' ? [null] : on.resources));
-  return stores.length > 0 && stores.every((store) => (store?.backups?.independent ?? 0) > 0);
+  return placements.length > 0 && placements.every(({ on }) => on.kind === 'resources' && on.resources.every(({ backups }) => (backups?.independent ?? 0) > 0));
 }
 
 const DESTRUCTIVE_ROWS: readonly SeverityRow[] = [
