@@ -56,6 +56,8 @@ export interface WirePolicy {
 export interface CollectContext {
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** Where the paths of the manifest start. */
+  readonly folder: string;
   /** Environment variables: endpoints and the places of shared files. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The value of a token that is known by its value. It has passed the provider's `recognise`. */

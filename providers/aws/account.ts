@@ -6,6 +6,7 @@ import { parseJson } from '../../src/json.ts';
 import { AuditError, type Gap } from '../../src/model.ts';
 import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { parsePrincipalArn } from './arn.ts';
+import type { SavedFile } from './auditors.ts';
 import type { Reader } from './client.ts';
 import { tryCommand } from './errors.ts';
 import { brokenGap, readMarked, understand } from './reading.ts';
@@ -31,19 +32,19 @@ export function readAccount(reader: Reader): Promise<Read<Holdings>> {
   });
 }
 
-/** Reads a saved file, relative to the working directory. The AWS CLI joins pages itself; a file that says otherwise is a part. */
-export function readSaved(path: string, account: string): Promise<Read<Holdings>> {
+/** Reads a saved file. The AWS CLI joins pages itself; a file that says otherwise is a part. */
+export function readSaved({ path, folder }: SavedFile, account: string): Promise<Read<Holdings>> {
   return tryRead(async () => {
-    const details = understand(AuthorizationDetails, await readJson(path), path);
+    const details = understand(AuthorizationDetails, await readJson(path, folder), path);
     const foreign = [...details.UserDetailList, ...details.RoleDetailList].find(({ Arn }) => parsePrincipalArn(Arn)?.account !== account);
     if (foreign !== undefined) throw new AuditError('unexpected-response', `${path} holds "${foreign.Arn}", which is not of account ${account}.`);
     return joinPages([details], details.IsTruncated === true ? [brokenGap({ ...MISSING, request: path }, 'the file is one page of several')] : []);
   });
 }
 
-async function readJson(path: string): Promise<unknown> {
+async function readJson(path: string, folder: string): Promise<unknown> {
   try {
-    return parseJson(await readFile(resolve(path), 'utf8'));
+    return parseJson(await readFile(resolve(folder, path), 'utf8'));
   } catch (cause) {
     throw new AuditError('unexpected-response', `The saved authorization details "${path}" could not be read as JSON.`, { cause });
   }

@@ -18,7 +18,7 @@ import { subjectOf } from './subject.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   const open = openReaders(context);
-  const oversight = await openAuditors(context.auditors, open);
+  const oversight = await openAuditors(context, open);
   const limit = pLimit(context.concurrency);
   const identified = await Promise.all(
     tokens.map((token) => limit(async () => ({ token, read: await tryRead(() => identify(token, { context, open, oversight })) }))),

@@ -32,6 +32,7 @@ export interface CollectOptions {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly environment: CollectContext['environment'];
+  readonly folder: string;
   readonly timeoutMs: number;
   /** For the whole run, over all providers. */
   readonly maxRequests: number;
@@ -66,6 +67,7 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
     signal: options.signal,
     now: options.now,
     environment: options.environment,
+    folder: options.folder,
     reveal: values.reveal,
     auditors,
     open: transport.open,

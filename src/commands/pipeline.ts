@@ -37,13 +37,15 @@ export async function prepareWords(io: Io): Promise<Vocabularies> {
 export async function collectFor(manifest: Manifest, vocabularies: Vocabularies, options: CollectingOptions, io: Io): Promise<readonly Snapshot[]> {
   const progress = createProgress(io, options.quiet);
   try {
-    const place = { environment: io.env, folder: folderOf(manifest, io), readStdin: io.readStdin, signal: io.signal };
+    const folder = folderOf(manifest, io);
+    const place = { environment: io.env, folder, readStdin: io.readStdin, signal: io.signal };
     const reader = { read: (source: SecretSource, vocabulary: Vocabulary) => readSecret(source, vocabulary, place), refuse: refuseShape };
     const reading = { vocabularies, reader, redactor: io.redactor, concurrency: options.concurrency };
     return await collectLive(manifest, reading, {
       signal: io.signal,
       now: io.now,
       environment: io.env,
+      folder,
       timeoutMs: options.timeout * 1000,
       maxRequests: options.maxRequests,
       concurrency: options.concurrency,

@@ -29,6 +29,7 @@ export function aToken(provider: ProviderId, name: string, fields: Partial<Token
 export interface Collecting {
   readonly values?: Readonly<Record<string, Secret>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly folder?: string;
   readonly auditors?: readonly Auditor[];
   readonly maxRequests?: number;
   readonly timeoutMs?: number;
@@ -43,6 +44,7 @@ export function aContext(options: Collecting = {}): { readonly context: CollectC
     signal,
     now: () => new Date(NOW),
     environment: options.environment ?? {},
+    folder: options.folder ?? process.cwd(),
     reveal: (token) => {
       const value = options.values?.[token];
       if (value === undefined) throw new Error(`The test gave no value for ${token}.`);
