@@ -4,9 +4,7 @@ import type { CatalogueRow } from './catalogue.ts';
 import { type Effect, isDestructive, isDoor } from './doors.ts';
 import { projectTokenMay } from './project-token.ts';
 import type { Principal, Workspace } from './state.ts';
-
-/** Null where the call is denied. */
-export type Verdict = { readonly certainty: 'allowed' | 'unknown'; readonly evidence: readonly Evidence[] } | null;
+import type { Verdict } from './verdict.ts';
 
 /** `role` is that of the user in the workspace where the operation would act; null when unknown, or when the token is no user's. */
 export function mayCall(kind: Principal['kind'], role: Workspace['role'], row: CatalogueRow, effect: Effect): Verdict {

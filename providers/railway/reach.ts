@@ -1,11 +1,12 @@
 import type { Operation, Reach, Selector } from '../../src/model.ts';
-import { mayCall, type Verdict } from './authority.ts';
+import { mayCall } from './authority.ts';
 import { type CatalogueRow, type Context, catalogue } from './catalogue.ts';
 import { type Effect, effectsOf, isDestructive } from './doors.ts';
 import { type Ground, groundOf, type Hidden } from './ground.ts';
 import { compare } from './names.ts';
 import type { Target } from './plot.ts';
 import type { Principal, Workspace } from './state.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Everything that a principal can get to, in a fixed order. */
 export function reachOf(principal: Principal): readonly Reach[] {
