@@ -15,6 +15,8 @@ const EFFECTS = {
   'GH-N2': 'narrowing',
   'GH-N3': 'narrowing',
   'GH-A1': 'advisory',
+  'GH-A2': 'advisory',
+  'GH-A3': 'advisory',
 } as const satisfies Readonly<Record<string, Gap['effect']>>;
 export type GapCode = keyof typeof EFFECTS;
 

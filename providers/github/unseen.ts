@@ -36,11 +36,18 @@ function unseenByScopes(scopes: readonly string[], account: Account, reach: read
       gap('GH-U6', 'private repositories, which are listed to tokens with the scope repo alone', { because: 'not-exposed', request: account.listedBy }),
     );
   }
-  gaps.push(...unseenRoles(account));
+  gaps.push(...unseenRoles(account), ...unseenOfOrganizations(account));
   if (reach.some(({ certainty, operation }) => certainty === 'unknown' && ENTRUSTED.has(operation.id))) {
     gaps.push(gap('GH-U9', 'which teams and packages are entrusted to the user', { because: 'unsupported', request: 'GET /user/teams' }));
   }
   return gaps;
+}
+
+/** What holds for whoever belongs to an organization, and is told once for all of it. */
+function unseenOfOrganizations({ organizations }: Account): readonly Gap[] {
+  if (organizations.list.length === 0) return [];
+  const what = 'roles over a whole organization, policies of an enterprise, and internal repositories that are not listed';
+  return [gap('GH-A3', what, { because: 'unsupported', request: 'GET /orgs/{org}/organization-roles' })];
 }
 
 /** Roles that were not told, and custom ones, which add to a standard role what is not told. */

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadVocabularies } from '../../src/providers.ts';
 import { Redactor } from '../../src/transport/redaction.ts';
 import { SecretValue } from '../../src/transport/secret.ts';
 
@@ -31,6 +32,14 @@ describe('the redactor', () => {
     redactor.addShape(/\bkey_[a-z0-9.]+/g);
 
     expect(redactor.redact('a key_abc.def-x and key_1')).toBe('a [redacted]-x and [redacted]');
+  });
+
+  it('knows the shapes of all providers: installation tokens with dots too, whole', async () => {
+    const redactor = new Redactor();
+    for (const { shapes } of Object.values(await loadVocabularies())) for (const shape of shapes) redactor.addShape(shape);
+    const stateless = `ghs_12345_${'e'.repeat(20)}.${'y'.repeat(30)}-_.${'z'.repeat(40)}`;
+
+    expect(redactor.redact(`sent ${stateless} and AKIA${'A'.repeat(16)}`)).toBe('sent [redacted] and [redacted]');
   });
 
   it('leaves no value standing, wherever it stands', () => {

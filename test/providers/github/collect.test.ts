@@ -141,7 +141,7 @@ describe('the incident', () => {
     expect(saysOf(reach('github-docs'), 'git/delete-ref')).toEqual([`allowed on ${five}`]);
     expect(saysOf(reach('github-docs'), 'repos/delete')).toEqual([`allowed on ${five}`]);
     expect(gaps('github-docs').filter(({ effect }) => effect === 'granting')).toEqual([]);
-    expect(gaps('github-members')).toEqual([]);
+    expect(gaps('github-members').map(({ code }) => code)).toEqual(['GH-A3']);
     expect(local.writes).toEqual([]);
   });
 
@@ -164,3 +164,9 @@ describe('the server', () => {
 function incident(): State {
   return State.parse(parseJson(readFileSync(new URL('../../../fixtures/scenarios/incident/github.json', import.meta.url), 'utf8')));
 }
+
+it('says that an auditor of the manifest is not asked', async () => {
+  const { snapshot } = await auditOf(aScenario(), { auditors: [{ entry: { env: 'AUDITOR' }, secret: null }] });
+
+  expect(codes(snapshot.subjects.flatMap(({ gaps }) => gaps))).toEqual(['GH-A2']);
+});
