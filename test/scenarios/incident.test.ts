@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
@@ -184,6 +184,33 @@ describe('a server that dies in the middle', () => {
     await other.close();
     expect(ran.code).toBe(3);
     expect(reportOf(ran).summary).toMatchObject({ tokens: 3, failed: 3 });
+  });
+});
+
+describe('the manifest’s own word', () => {
+  it('on a kind is checked, and the difference is told', async () => {
+    const manifest = readFileSync(join(INCIDENT, 'overscope.yaml'), 'utf8').replace(
+      '  - name: railway-domains\n',
+      '  - name: railway-domains\n    kind: project\n',
+    );
+    const cwd = mkdtempSync(join(tmpdir(), 'overscope-'));
+    writeFileSync(join(cwd, 'overscope.yaml'), manifest);
+
+    const [token] = reportOf(await run(['audit', '--token', 'railway-domains', '--format', 'json'], { cwd, env: scenario.env })).tokens;
+
+    expect(token).toMatchObject({ kind: 'workspace', gaps: expect.arrayContaining([expect.objectContaining({ code: 'kind', because: 'contradicted' })]) });
+  });
+
+  it('on an auditor whose value is missing is told on every token of its provider', async () => {
+    const env = { ...scenario.env, AUDIT_AWS_SECRET: undefined };
+
+    const report = reportOf(await run(['audit', '--provider', 'aws', '--format', 'json'], { cwd: INCIDENT, env }));
+
+    const gaps = report.tokens.map((token) => (token.status === 'audited' ? token.gaps.filter(({ code }) => code === 'auditor') : []));
+    expect(gaps.map((found) => found.map(({ what }) => what))).toEqual([
+      [expect.stringContaining('AUDIT_AWS_SECRET')],
+      [expect.stringContaining('AUDIT_AWS_SECRET')],
+    ]);
   });
 });
 
