@@ -1,3 +1,5 @@
+import { createFinder, type Hit } from './finder.ts';
+
 /**
  * The one point where values are taken out of text, in front of every renderer, log line, error and snapshot file.
  * It knows the values of this run, with the forms in which clients and providers repeat them, and the shapes of tokens
@@ -11,10 +13,12 @@ const SHORTEST = 8;
 export class Redactor {
   readonly #forms = new Set<string>();
   readonly #shapes: RegExp[] = [];
+  #find: ((text: string) => readonly Hit[]) | null = null;
 
   /** Covers a value and what is made of it: base64, URL encoding, JSON escapes, Basic credentials. */
   addValue(value: string): void {
     for (const form of formsOf(value)) if (form.length >= SHORTEST) this.#forms.add(form);
+    this.#find = null;
   }
 
   /** Covers every text of this shape. The expression must be global. */
@@ -23,12 +27,19 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    let clean = text;
-    // Longest first: a form that contains another must not be left half standing.
-    for (const form of [...this.#forms].toSorted((a, b) => b.length - a.length)) clean = clean.replaceAll(form, REDACTED);
-    for (const shape of this.#shapes) clean = clean.replaceAll(shape, REDACTED);
-    return clean;
+    this.#find ??= createFinder(this.#forms, SHORTEST);
+    return this.#shapes.reduce((clean, shape) => clean.replaceAll(shape, REDACTED), without(text, this.#find(text)));
   }
+}
+
+function without(text: string, hits: readonly Hit[]): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end } of hits) {
+    pieces.push(text.slice(from, start));
+    from = end;
+  }
+  return [...pieces, text.slice(from)].join(REDACTED);
 }
 
 function formsOf(value: string): string[] {
