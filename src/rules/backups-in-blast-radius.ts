@@ -1,5 +1,5 @@
 import { aboutReach, byEnvironment, describeReach, inEnvironment, narrow } from '../excess.ts';
-import type { JudgedReach, Rule } from '../judgement.ts';
+import type { Audited, JudgedReach, Rule } from '../judgement.ts';
 import type { Placement, Resource } from '../model.ts';
 import { hasImpact, listOf } from '../reach.ts';
 
@@ -11,7 +11,7 @@ export const backupsInBlastRadius: Rule = {
   mappings: { owaspNhi: ['NHI5:2025', 'NHI6:2025'], owaspAgentic: ['ASI08'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250', 'CWE-693'] },
   judge: (result) => {
     if (result.status === 'failed') return [];
-    const doomed = result.reach.filter((reach) => hasImpact(reach.operation, 'destroys-data') && reach.certainty !== 'unknown').map(onlyStores);
+    const doomed = destroysEveryCopy(result);
     return [true, false].flatMap((declared) =>
       byEnvironment(doomed.filter((reach) => reach.placements.length > 0 && (reach.excess === null) === declared)).map(({ environment, reach }) => {
         const stores = storesOf(reach);
@@ -29,9 +29,30 @@ export const backupsInBlastRadius: Rule = {
   },
 };
 
+/**
+ * The reach that together destroys a store and its copies: operations that take both at once, and, on stores that none of
+ * these reaches, those that take the data and those that take the backups, where the token holds both.
+ */
+function destroysEveryCopy({ reach }: Audited): readonly JudgedReach[] {
+  const sure = reach.filter(({ certainty }) => certainty !== 'unknown');
+  const data = sure.filter(({ operation }) => hasImpact(operation, 'destroys-data'));
+  const copies = sure.filter(({ operation }) => hasImpact(operation, 'destroys-backup'));
+  const atOnce = data.filter((one) => copies.includes(one));
+  const [takenAtOnce, withData, withCopies] = [atOnce, data, copies].map(pathsOf);
+  const inTwoSteps = ({ path }: Resource): boolean => !takenAtOnce?.has(path) && withData?.has(path) === true && withCopies?.has(path) === true;
+  return [
+    ...atOnce.map((one) => onlyStores(one, () => true)),
+    ...[...data, ...copies].filter((one) => !atOnce.includes(one)).map((one) => onlyStores(one, inTwoSteps)),
+  ];
+}
+
+function pathsOf(reach: readonly JudgedReach[]): ReadonlySet<string> {
+  return new Set(reach.flatMap(({ on }) => (on.kind === 'pattern' ? [] : on.resources.map(({ path }) => path))));
+}
+
 /** Narrows a reach to the stores of which a copy exists, or could exist and was not inspected, and none is known to survive. */
-function onlyStores(reach: JudgedReach): JudgedReach {
-  const placements = reach.placements.map((placement) => ({ ...placement, on: { kind: 'resources' as const, resources: doomedIn(placement) } }));
+function onlyStores(reach: JudgedReach, wanted: (store: Resource) => boolean): JudgedReach {
+  const placements = reach.placements.map((placement) => ({ ...placement, on: { kind: 'resources' as const, resources: doomedIn(placement).filter(wanted) } }));
   return { ...reach, placements: placements.filter((placement) => placement.on.resources.length > 0) };
 }
 

@@ -69,7 +69,19 @@ describe('backups-in-blast-radius', () => {
     expect(finding?.draft.message).toContain('independent copies: not inspected');
   });
 
+  it('speaks of a token that can take the data and the backups in two steps', () => {
+    const wipe = anOperation('volumeWipe');
+    const forget = anOperation('backupDelete', { impact: 'destroys-backup' });
+
+    const [finding, ...others] = hear(backupsInBlastRadius, anAudited({ reach: [aJudged(wipe, on(db)), aJudged(forget, on(db))] }));
+
+    expect(others).toEqual([]);
+    expect(finding?.draft.reach.map(({ operation }) => operation.id)).toEqual(['volumeWipe', 'backupDelete']);
+  });
+
   it.each([
+    ['what takes the data and leaves the backups', aJudged(anOperation('volumeWipe'), on(db))],
+    ['what takes the backups and leaves the data', aJudged(anOperation('backupDelete', { impact: 'destroys-backup' }), on(db))],
     ['a store without any copy', aJudged(destroy, on(aVolume('a/b/c/d', { inside: 0, independent: 0 })))],
     ['a store with an independent copy', aJudged(destroy, on(aVolume('a/b/c/d', { inside: 3, independent: 1 })))],
     ['what is no store', aJudged(destroy, on(aVolume('a/b/c/d', null)))],
@@ -79,7 +91,7 @@ describe('backups-in-blast-radius', () => {
   });
 
   it('names each store once, however many doors lead to it', () => {
-    const door = anOperation('environmentPatchCommit');
+    const door = anOperation('environmentPatchCommit', { also: ['destroys-backup'] });
 
     const [finding, ...others] = hear(backupsInBlastRadius, anAudited({ reach: [aJudged(destroy, on(db)), aJudged(door, on(db))] }));
 
