@@ -31,7 +31,8 @@ export function renderInspect(report: Report, options: InspectOptions): string {
 function renderToken(judged: Judged, sheet: Sheet): readonly string[] {
   const { token } = judged;
   const { paint, width } = sheet;
-  if (token.status === 'failed') return [...renderHeadline(judged, sheet), '', ...renderFailure(token.error, '  ', sheet), ''];
+  if (token.status === 'failed')
+    return [...renderHeadline(judged, sheet), '', ...renderFailure(token.error, '  ', sheet), '', ...renderWarnings(judged, sheet)];
   const gaps = renderTokenGaps(token.gaps, sheet);
   return [
     ...renderHeadline(judged, sheet),
@@ -45,7 +46,16 @@ function renderToken(judged: Judged, sheet: Sheet): readonly string[] {
     ...othersOf(token).flatMap((text) => hang('  ', text, width)),
     '',
     ...(gaps.length === 0 ? [] : [paint.strong('NOT SEEN'), ...gaps, '']),
+    ...renderWarnings(judged, sheet),
   ];
+}
+
+/** What is wrong with the token itself, whatever it reaches: it lies open, is too old, never ends. */
+function renderWarnings({ findings }: Judged, { paint, width }: Sheet): readonly string[] {
+  const own = findings.filter(({ operations, certainty }) => operations.length === 0 && certainty !== 'unknown');
+  const texts = new Set(own.map(({ message, remediation }) => `${message} ${remediation.text}`));
+  if (texts.size === 0) return [];
+  return [paint.strong('MIND'), ...[...texts].flatMap((text) => hang('  ', text, width).map(paint.warning)), ''];
 }
 
 /** The verdict and what it is about. Without a manifest nothing makes destruction right, so what can destroy is never OK here. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -116,6 +116,19 @@ describe('a value', () => {
 
     expect(ran.code).toBe(0);
     expect(ran.out).toContain('FAILED');
+  });
+});
+
+describe('inspect', () => {
+  it('warns of a file that others can read, also when the value is no good', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'overscope-')), 'token');
+    writeFileSync(file, 'no token of anybody');
+    chmodSync(file, 0o644);
+
+    const ran = await run(['inspect', 'github', '--file', file]);
+
+    expect(ran.code).toBe(3);
+    expect(ran.out).toContain('is readable by everyone on this machine (mode 0644)');
   });
 });
 
