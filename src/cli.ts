@@ -5,9 +5,8 @@ import { type Io, processIo } from './commands/io.ts';
 import { age, instant, listOption, sha256, wholeNumber } from './commands/options.ts';
 import { applyTwins } from './commands/twins.ts';
 import { IMPACTS, PROVIDER_IDS } from './model.ts';
+import { FORMATS } from './report/options.ts';
 import { version } from './version.ts';
-
-const FORMATS = ['table', 'json'];
 
 /** Runs one command line and returns the exit code. Never throws, never ends the process. */
 export async function main(argv: readonly string[], given?: Io): Promise<number> {

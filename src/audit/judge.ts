@@ -4,7 +4,8 @@ import { fingerprintOf } from './fingerprint.ts';
 import { type Productive, severityOf } from './severity.ts';
 import { splitAccepted } from './suppress.ts';
 
-export interface Bench {
+/** What is judged by, the same for every token. */
+export interface Grounds {
   readonly rules: readonly Rule[];
   readonly environments: readonly Environment[];
   /** ISO 8601 UTC */
@@ -22,7 +23,7 @@ interface Judgement {
 }
 
 /** Hears every rule on one token; gives each draft its severity, fingerprint and place, or its acceptance. */
-export function judgeResult(result: TokenResult, input: Bench): Judgement {
+export function judgeResult(result: TokenResult, input: Grounds): Judgement {
   const productive: Productive = (name) => weighsLikeProduction(name, input.environments);
   const findings = input.rules.flatMap((rule) =>
     rule.judge(result, { now: input.now, productive }).flatMap((draft) => {

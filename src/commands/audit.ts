@@ -3,7 +3,8 @@ import { readSnapshots, writePrivately, writeSnapshots } from '../collect/files.
 import type { Manifest } from '../manifest/manifest.ts';
 import { AuditError, type Snapshot } from '../model.ts';
 import { isProviderId, loadProvider, type Vocabularies } from '../providers.ts';
-import { type Format, formats, isFormat } from '../report/format.ts';
+import { formats, isFormat } from '../report/format.ts';
+import { FORMATS, type Format } from '../report/options.ts';
 import { INTERRUPTED } from './errors.ts';
 import type { Io } from './io.ts';
 import { findManifest } from './manifest.ts';
@@ -59,7 +60,7 @@ function readOutput(text: string): FileOutput {
   const file = rest.join('=');
   if (!isFormat(format) || file === '') {
     throw new AuditError('usage', `--output ${text} is not FORMAT=FILE.`, {
-      hint: `Formats: ${Object.keys(formats).join(', ')}. For example --output json=report.json`,
+      hint: `Formats: ${FORMATS.join(', ')}. For example --output json=report.json`,
     });
   }
   return { format, file };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SCENARIO_NOW, scenarioFolder, startScenario } from '../../fixtures/scenarios/start.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Format } from '../report/format.ts';
+import type { Format } from '../report/options.ts';
 import { type AuditOptions, audit } from './audit.ts';
 import type { Io } from './io.ts';
 import { findManifest } from './manifest.ts';

@@ -1,9 +1,9 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import { AuditError, type ProviderId, type SecretSource, type Token } from '../model.ts';
 import { isProviderId } from '../providers.ts';
-import type { Format } from '../report/format.ts';
 import { renderInspect } from '../report/inspect.ts';
 import { renderJson } from '../report/json.ts';
+import type { Format } from '../report/options.ts';
 import { INTERRUPTED } from './errors.ts';
 import type { Io } from './io.ts';
 import { type CollectingOptions, collectFor, judge, prepareWords } from './pipeline.ts';

@@ -1,5 +1,9 @@
 import type { Severity } from '../model.ts';
 
+/** The formats that a report can be written in; `format.ts` says how. */
+export const FORMATS = ['table', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
 /** How a report is to be shown. The renderers ask the terminal nothing: the caller has looked. */
 export interface RenderOptions {
   /** Columns of the terminal; null when the output is piped, so that nothing is shortened. */
