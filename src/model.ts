@@ -309,9 +309,10 @@ export type Coverage = 'all' | 'none' | { readonly excess: Selector };
 /**
  * What a token's scopes declare. Destruction compares effects: whoever declares one way to destroy a thing is not surprised
  * by another that does no more to it. Everything else compares operations. What merely resembles what is declared is not.
+ * A scope that is declared under a condition covers only reach that is held under the same one.
  */
 export interface Declared {
-  readonly covers: (operation: Operation, on: Selector) => Coverage;
+  readonly covers: (operation: Operation, on: Selector, conditions: readonly Condition[]) => Coverage;
 }
 
 /** No pattern of any environment names it: it weighs like production. */

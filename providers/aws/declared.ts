@@ -2,7 +2,7 @@
  * What a token's scopes declare, by the same policy language as what it holds. Whoever declares one way to do a thing is not
  * surprised by another way to do the same; the catalogue says which those are. What only resembles it is excess.
  */
-import type { Coverage, Declared, Operation, Selector } from '../../src/model.ts';
+import type { Condition, Coverage, Declared, Operation, Selector } from '../../src/model.ts';
 import { doorsBeside } from './catalogue.ts';
 import type { Scope } from './manifest-words.ts';
 import { bind, type Statement } from './policy/bind.ts';
@@ -12,13 +12,21 @@ import { parsePolicy } from './policy/parse.ts';
 
 export function declared(scopes: readonly Scope[]): Declared {
   const statements = scopes.flatMap((scope, index) => statementsOf(scope, index));
-  return { covers: (operation, on) => coverage(operation, on, statements) };
+  return { covers: (operation, on, conditions) => coverage(operation, on, statementsUnder(conditions, statements)) };
 }
 
 /** A declared policy is no principal's: its variables stand for values that are not known, so they declare nothing. */
 function statementsOf(scope: Scope, index: number): readonly Statement[] {
   const document = 'policy' in scope ? scope.policy : { Statement: { Effect: 'Allow', Action: scope.actions, Resource: scope.resources } };
   return bind(parsePolicy(document, `scope ${index + 1}`).statements, new Map()).statements;
+}
+
+/**
+ * What is declared without a condition, and what is declared under one that the reach is held under too; the texts of
+ * conditions are canonical. A declared Deny takes away whatever its condition: that makes for more excess, never for less.
+ */
+function statementsUnder(conditions: readonly Condition[], statements: readonly Statement[]): readonly Statement[] {
+  return statements.filter(({ effect, condition }) => effect === 'Deny' || condition === null || conditions.some(({ text }) => text === condition.text));
 }
 
 function coverage(operation: Operation, on: Selector, statements: readonly Statement[]): Coverage {
@@ -37,16 +45,12 @@ interface Declaration {
   readonly holes: readonly string[];
 }
 
-/**
- * A declaration with a condition declares nothing, since a reach does not say here which conditions it carries; a Deny with
- * one takes away all the same. Both make for more excess, never for less.
- */
 function declarationsOf(action: string, statements: readonly Statement[]): readonly Declaration[] {
   const about = statements.filter((statement) => isAbout(statement, action));
   const denied = about.filter(({ effect }) => effect === 'Deny').flatMap(({ resources: { kind, patterns } }) => (kind === 'only' ? patterns : ['*']));
   const declarations = new Map<string, Declaration>();
-  for (const { effect, condition, resources } of about) {
-    if (effect === 'Deny' || condition !== null) continue;
+  for (const { effect, resources } of about) {
+    if (effect === 'Deny') continue;
     const holes = resources.kind === 'only' ? denied : [...denied, ...resources.patterns];
     const patterns = resources.kind === 'only' ? resources.patterns : ['*'];
     const key = JSON.stringify(holes);

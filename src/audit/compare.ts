@@ -7,7 +7,7 @@ import type { Reached } from './paths.ts';
  * speak of their own provider: what lies at the end of a path into another one is never declared.
  */
 export function compare(reached: Reached, declared: Declared, provider: ProviderId): Pick<JudgedReach, 'declared' | 'excess'> {
-  const coverage: Coverage = reached.provider === provider ? declared.covers(reached.operation, reached.on) : 'none';
+  const coverage: Coverage = reached.provider === provider ? declared.covers(reached.operation, reached.on, reached.conditions) : 'none';
   if (coverage === 'all') return { declared: 'all', excess: null };
   if (coverage === 'none') return { declared: 'none', excess: reached.on };
   return { declared: 'partial', excess: coverage.excess };

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest';
 import { findOperation, uncurated } from '../../../providers/aws/catalogue.ts';
 import { declared } from '../../../providers/aws/declared.ts';
 import type { Scope } from '../../../providers/aws/manifest-words.ts';
-import type { Coverage, Selector } from '../../../src/model.ts';
+import type { Condition, Coverage, Selector } from '../../../src/model.ts';
 import { allow, policyOf } from './serving.ts';
 
 function on(include: string, ...except: readonly string[]): Selector {
   return { kind: 'pattern', include: [include], except, witness: '' };
 }
 
-function coverage(scope: Scope, action: string, selector: Selector): Coverage {
-  return declared([scope]).covers(findOperation(action) ?? uncurated(action), selector);
+function coverage(scope: Scope, action: string, selector: Selector, conditions: readonly Condition[] = []): Coverage {
+  return declared([scope]).covers(findOperation(action) ?? uncurated(action), selector, conditions);
 }
 
 const UPLOADS: Scope = { actions: ['s3:GetObject', 's3:Put*'], resources: ['arn:aws:s3:::uploads/*'] };
@@ -75,12 +75,15 @@ it('a declared NotResource leaves out what it names', () => {
   expect(coverage(scope, 'rds:DeleteDBInstance', on(DATABASES))).toMatchObject({ excess: { include: ['arn:aws:rds:*:111122223333:db:prod'] } });
 });
 
-it('a declaration with a condition covers nothing, and a Deny with one takes away', () => {
+it('a declaration with a condition covers reach that is held under the same one alone, and a Deny with one takes away', () => {
   const condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
   const allowed = { policy: policyOf({ ...allow('rds:*'), Condition: condition }) };
   const denied = { policy: policyOf(allow('rds:*'), { Effect: 'Deny', Action: '*', Resource: '*', Condition: condition }) };
+  const mfa = (value: string): readonly Condition[] => [{ text: `only while aws:MultiFactorAuthPresent Bool ${value}`, free: false }];
 
   expect(coverage(allowed, 'rds:DeleteDBInstance', on(DATABASES))).toBe('none');
+  expect(coverage(allowed, 'rds:DeleteDBInstance', on(DATABASES), mfa('false'))).toBe('none');
+  expect(coverage(allowed, 'rds:DeleteDBInstance', on(DATABASES), mfa('true'))).toBe('all');
   expect(coverage(denied, 'rds:DeleteDBInstance', on(DATABASES))).toMatchObject({ excess: { include: [DATABASES] } });
 });
 

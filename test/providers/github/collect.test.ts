@@ -151,7 +151,7 @@ describe('the incident', () => {
     const declared = provider.declared([{ oauth: ['read:org'] }], snapshot);
     const reached = reach('github-members');
     expect(reached.map(({ operation }) => operation.id)).toEqual(['orgs/list-members', 'teams/list']);
-    expect(reached.map(({ operation, on }) => declared.covers(operation, on))).toEqual(['all', 'all']);
+    expect(reached.map(({ operation, on }) => declared.covers(operation, on, []))).toEqual(['all', 'all']);
   });
 });
 

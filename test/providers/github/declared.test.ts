@@ -39,7 +39,7 @@ const snapshot: Snapshot = {
 function covers(scopes: readonly unknown[], id: string, on: Selector = DOCS): Coverage {
   const operation = operations.find((one) => one.id === id);
   if (operation === undefined) throw new Error(`The catalogue has no ${id}.`);
-  return provider.declared(scopes, snapshot).covers(operation, on);
+  return provider.declared(scopes, snapshot).covers(operation, on, []);
 }
 
 describe('permissions', () => {

@@ -19,7 +19,7 @@ describe('what scopes cover', () => {
       (reach) => type === undefined || reach.operation.resourceType === type,
     );
     return reaches.map((reach: Reach) => {
-      const coverage = declared.covers(reach.operation, reach.on);
+      const coverage = declared.covers(reach.operation, reach.on, []);
       if (typeof coverage === 'string') return coverage;
       return coverage.excess.kind === 'resources' ? coverage.excess.resources.map(({ path }) => path.replace('Larkspur Rentals/', '')).join(', ') : 'a pattern';
     });
