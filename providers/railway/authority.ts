@@ -1,7 +1,8 @@
 /** Who may call what. A denial is only said where Railway documents it or somebody recorded it; where neither is so, a right is unknown. */
 import type { Evidence } from '../../src/model.ts';
+import { isDestructive } from '../../src/reach.ts';
 import type { CatalogueRow } from './catalogue.ts';
-import { type Effect, isDestructive, isDoor } from './doors.ts';
+import { type Effect, isDoor } from './doors.ts';
 import { projectTokenMay } from './project-token.ts';
 import type { Principal, Workspace } from './state.ts';
 import type { Verdict } from './verdict.ts';

@@ -4,7 +4,8 @@
  * observed with a project token on 2026-09-07) as by `volumeDelete`; a bucket dies by nothing else (railwayapp/cli,
  * src/commands/bucket.rs, 2026-08-21: there is no mutation for it).
  */
-import { DESTRUCTIVE_IMPACTS, type Impact, type Operation } from '../../src/model.ts';
+import type { Impact, Operation } from '../../src/model.ts';
+import { hasImpact, impactsOf, isDestructive } from '../../src/reach.ts';
 import { type Catalogue, type CatalogueRow, type Context, catalogue } from './catalogue.ts';
 
 /** What a scope declares who means the deletion of buckets. Railway has the effect, and no mutation of that name. */
@@ -47,23 +48,14 @@ export function namesOf(operation: Operation): readonly string[] {
   return candidates.filter((one) => doesAsMuch(one, operation)).map(({ id }) => id);
 }
 
-export function isDestructive(operation: Operation): boolean {
-  return impactsOf(operation).some((impact) => DESTRUCTIVE_IMPACTS.some((one) => one === impact));
-}
-
 function doesAsMuch(declared: Operation, reached: Operation): boolean {
   if (declared.resourceType !== reached.resourceType) return false;
   if (declared.recovery.class !== 'none' && reached.recovery.class === 'none') return false;
-  const impacts = impactsOf(declared);
-  return impactsOf(reached).every((impact) => IMPLIED.has(impact) || impacts.includes(impact));
+  return impactsOf(reached).every((impact) => IMPLIED.has(impact) || hasImpact(declared, impact));
 }
 
 /** What goes without saying where a thing is destroyed. */
 const IMPLIED: ReadonlySet<Impact> = new Set(['disrupts', 'modifies', 'reads']);
-
-function impactsOf(operation: Operation): readonly Impact[] {
-  return [operation.impact, ...operation.also];
-}
 
 function disguised(door: Operation, mirror: Operation): Operation {
   return { ...door, impact: mirror.impact, also: mirror.also, recovery: mirror.recovery, resourceType: mirror.resourceType };

@@ -3,8 +3,9 @@
  * what people recorded says otherwise, and has changed within a week before, so each line has its day.
  */
 import type { Evidence } from '../../src/model.ts';
+import { isDestructive } from '../../src/reach.ts';
 import type { CatalogueRow } from './catalogue.ts';
-import { type Effect, isDestructive, isDoor } from './doors.ts';
+import { type Effect, isDoor } from './doors.ts';
 import type { Verdict } from './verdict.ts';
 
 const MATRIX = 'kubenoops/railctl, docs/token-capability-matrix.md';

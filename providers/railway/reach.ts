@@ -1,7 +1,8 @@
 import type { Operation, Reach, Selector } from '../../src/model.ts';
+import { isDestructive } from '../../src/reach.ts';
 import { mayCall } from './authority.ts';
 import { type CatalogueRow, type Context, catalogue } from './catalogue.ts';
-import { type Effect, effectsOf, isDestructive } from './doors.ts';
+import { type Effect, effectsOf } from './doors.ts';
 import { type Ground, groundOf, type Hidden } from './ground.ts';
 import { compare } from './names.ts';
 import type { Target } from './plot.ts';
