@@ -1,6 +1,7 @@
 import type { Expiry, Gap, Lifetime, NodeId, Principal, Subject, Token } from '../../src/model.ts';
 import type { Secret } from '../../src/provider.ts';
 import type { Identity } from './detect.ts';
+import { momentOf } from './moment.ts';
 import { EXPIRES_AT } from './recognise.ts';
 import { readAccountExpiry } from './user.ts';
 
@@ -60,10 +61,4 @@ function endOfLogin(secret: Secret): Expiry {
 
 function ending(expiry: Expiry): Lifetime {
   return { createdAt: null, lastUsedAt: null, expiry };
-}
-
-/** Railway's DateTime in UTC; null when it is no date, since an age that is not known is not judged. */
-function momentOf(text: string): string | null {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

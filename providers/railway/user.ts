@@ -4,6 +4,7 @@ import { tryRead } from '../../src/transport/failures.ts';
 import { type Ask, nameOf } from './client.ts';
 import { isPast, page, type Reader } from './inventory.ts';
 import { readList, unread } from './listing.ts';
+import { momentOf } from './moment.ts';
 import * as questions from './questions.ts';
 
 /** A user's role in a workspace, or why it is not known. */
@@ -47,11 +48,9 @@ export async function readAccountExpiry(ask: Ask): Promise<{ readonly expiry: Ex
     async (after) => (await ask(questions.apiTokens, page(after))).apiTokens,
   );
   const [only, ...others] = tokens.items.filter(({ workspaceId }) => workspaceId === null);
-  if (tokens.gap === null && only !== undefined && others.length === 0) {
-    const expiry: Expiry = only.expiresAt === null ? { kind: 'never', possible: false, source } : { kind: 'at', at: only.expiresAt, source };
-    return { expiry, gap: null };
-  }
-  const why = tokens.gap?.what ?? `the user has ${others.length + (only === undefined ? 0 : 1)} account tokens, and which of them this is cannot be told`;
+  const expiry = tokens.gap === null && only !== undefined && others.length === 0 ? expiryOf(only, source) : null;
+  if (expiry !== null) return { expiry, gap: null };
+  const why = tokens.gap?.what ?? whyUnknown(others.length + (only === undefined ? 0 : 1));
   return {
     expiry: { kind: 'unknown', source },
     gap: {
@@ -62,4 +61,15 @@ export async function readAccountExpiry(ask: Ask): Promise<{ readonly expiry: Ex
       request: source,
     },
   };
+}
+
+/** Null when Railway answers with what is no date. */
+function expiryOf({ expiresAt }: { readonly expiresAt: string | null }, source: string): Expiry | null {
+  if (expiresAt === null) return { kind: 'never', possible: false, source };
+  const at = momentOf(expiresAt);
+  return at === null ? null : { kind: 'at', at, source };
+}
+
+function whyUnknown(count: number): string {
+  return count === 1 ? 'the answer is no date' : `the user has ${count} account tokens, and which of them this is cannot be told`;
 }

@@ -89,6 +89,8 @@ describe.concurrent('an account token', () => {
   it.each([
     ['the only one of its user, without an end', [null], { kind: 'never', possible: false }],
     ['the only one of its user, with an end', ['2027-01-31T00:00:00.000Z'], { kind: 'at', at: '2027-01-31T00:00:00.000Z' }],
+    ['the only one of its user, with an end in another zone', ['2027-01-31T02:00:00+02:00'], { kind: 'at', at: '2027-01-31T00:00:00.000Z' }],
+    ['the only one of its user, with an end that is no date', ['tomorrow'], { kind: 'unknown' }],
     ['one of two', [null, '2027-01-31T00:00:00.000Z'], { kind: 'unknown' }],
   ])('that is %s ends accordingly', async (_, accountTokens, expiry) => {
     const snapshot = await collected('ADMIN', { ...ACCOUNT_TOKEN, accountTokens });
