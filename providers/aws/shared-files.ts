@@ -14,6 +14,9 @@ type Section = ReadonlyMap<string, string>;
 
 const EXCHANGES = /^(role_arn|source_profile|credential_source|credential_process|web_identity_token_file|login_session|sso_.*)$/;
 
+/** A name that a shell takes for nothing but a name: the hint is a line to paste, and the manifest may be another's. */
+const PLAIN_NAME = /^[\w.@][\w.@-]*$/;
+
 /** Throws an AuditError: `value-missing` when the profile or its keys are not there, `unsupported` when it has no keys of its own. */
 export async function readProfile(profile: string, environment: Environment): Promise<Secret> {
   const home = environment['HOME'] ?? homedir();
@@ -26,7 +29,7 @@ export async function readProfile(profile: string, environment: Environment): Pr
   }
   const exchange = [...(own?.keys() ?? []), ...(configured?.keys() ?? [])].find((key) => EXCHANGES.test(key));
   if (exchange !== undefined) {
-    const hint = `eval "$(aws configure export-credentials --profile ${profile} --format env)", then name the variables in the manifest.`;
+    const hint = `eval "$(aws configure export-credentials --profile ${PLAIN_NAME.test(profile) ? profile : 'NAME'} --format env)", then name the variables in the manifest.`;
     throw new AuditError('unsupported', `Profile "${profile}" gets its credentials by ${exchange}; only static keys are read.`, { hint });
   }
   const parts = partsOf(own) ?? partsOf(configured);

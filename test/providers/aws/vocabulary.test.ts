@@ -112,6 +112,12 @@ describe('a profile', () => {
     },
   );
 
+  it('whose name a shell would run is not in the line to paste', async () => {
+    write('config', '[profile $(id)]', 'role_arn = arn:aws:iam::1:role/x');
+
+    await expect(vocabulary.readProfile('$(id)', environment)).rejects.toMatchObject({ hint: expect.stringContaining('--profile NAME --format env') });
+  });
+
   it.each([
     ['that is in no file', 'other'],
     ['without keys', 'empty'],
