@@ -11,7 +11,7 @@ export interface Budget {
 
 export interface TransportOptions {
   readonly signal: AbortSignal;
-  /** For one request with its retries and the waits between them. */
+  /** For one request with its retries and the waits between them; the wait for its turn is not counted. */
   readonly timeoutMs: number;
   readonly budget: Budget;
 }
@@ -59,11 +59,11 @@ async function persist(
   policy: WirePolicy,
   options: TransportOptions,
   tally: { attempts: number },
-  takeTurn: () => Promise<void>,
+  takeTurn: () => Promise<number>,
 ): Promise<WireAnswer> {
-  const deadline = Date.now() + options.timeoutMs;
+  let deadline = Date.now() + options.timeoutMs;
   for (;;) {
-    await takeTurn();
+    deadline += await takeTurn();
     spend(options.budget);
     tally.attempts += 1;
     const outcome = await settle(request, Math.max(1, deadline - Date.now()), options.signal);
@@ -102,14 +102,15 @@ function spend(budget: Budget): void {
   budget.left -= 1;
 }
 
-/** Spaces requests evenly, so that `perSecond` is kept over any second. */
-function paced(perSecond: number | null, interrupt: AbortSignal): () => Promise<void> {
+/** Spaces requests evenly, so that `perSecond` is kept over any second. Answers how many ms it waited. */
+function paced(perSecond: number | null, interrupt: AbortSignal): () => Promise<number> {
   let next = 0;
   return async () => {
-    if (perSecond === null) return;
+    if (perSecond === null) return 0;
     const now = Date.now();
     const turn = Math.max(now, next);
     next = turn + 1000 / perSecond;
     if (turn > now) await pause(turn - now, interrupt);
+    return Date.now() - now;
   };
 }

@@ -167,6 +167,15 @@ describe('the bounds of a run', () => {
     expect(Date.now() - began).toBeLessThan(2_000);
   });
 
+  it('does not count the wait for its turn as time of the request', async () => {
+    const server = await aServer();
+    const { send } = open(server, { perSecond: 10, timeoutMs: 250 });
+
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => send(get(server))));
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+  });
+
   it('keeps to a pace', async () => {
     const server = await aServer();
     const { send } = open(server, { perSecond: 20 });
