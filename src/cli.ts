@@ -13,12 +13,16 @@ export async function main(argv: readonly string[], given?: Io): Promise<number>
   const interrupt = new AbortController();
   const io = given ?? processIo(interrupt.signal);
   const stop = (): void => interrupt.abort();
+  const outcome: Outcome = { code: 0, complaints: [] };
   process.once('SIGINT', stop);
   try {
-    const outcome = { code: 0 };
     await createProgram(io, outcome).parseAsync([...argv], { from: 'user' });
     return outcome.code;
   } catch (error) {
+    // A complaint quotes what was typed, and somebody may have typed a value: the shapes of values come first.
+    const { prepareWords } = await import('./commands/words.ts');
+    await prepareWords(io);
+    for (const complaint of outcome.complaints) io.err.write(complaint);
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     return reportError(error, io);
   } finally {
@@ -26,9 +30,15 @@ export async function main(argv: readonly string[], given?: Io): Promise<number>
   }
 }
 
+interface Outcome {
+  code: number;
+  /** What the parser says, until it may be printed. */
+  readonly complaints: string[];
+}
+
 type Finish = (code: Promise<number>) => Promise<void>;
 
-function createProgram(io: Io, outcome: { code: number }): Command {
+function createProgram(io: Io, outcome: Outcome): Command {
   const finish: Finish = async (code) => {
     outcome.code = await code;
   };
@@ -38,7 +48,7 @@ function createProgram(io: Io, outcome: { code: number }): Command {
     .exitOverride()
     .configureOutput({
       writeOut: io.out.write,
-      writeErr: io.err.write,
+      writeErr: (text) => outcome.complaints.push(text),
       getOutHelpWidth: () => io.out.columns ?? 100,
       getErrHelpWidth: () => io.err.columns ?? 100,
     })
@@ -93,7 +103,7 @@ function addCollect(program: Command, io: Io, finish: Finish): void {
     .command('collect')
     .description('only collect: write what an audit elsewhere can judge later, with no token')
     .argument('[manifest]', 'overscope.yaml by default')
-    .requiredOption('--to <dir>', 'the folder for the snapshots, one file a provider');
+    .option('--to <dir>', 'the folder for the snapshots, one file a provider (needed)');
   addCollecting(collect).option('--quiet', 'say nothing but errors', false);
   collect.action((manifest: string | undefined) => finish(import('./commands/collect.ts').then(({ collect: run }) => run(manifest, collect.opts(), io))));
 }

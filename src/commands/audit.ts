@@ -5,11 +5,13 @@ import { AuditError, type Snapshot } from '../model.ts';
 import { isProviderId, loadProvider, type Vocabularies } from '../providers.ts';
 import { formats, isFormat } from '../report/format.ts';
 import { FORMATS, type Format } from '../report/options.ts';
+import type { Report } from '../report/shape.ts';
 import { INTERRUPTED } from './errors.ts';
 import type { Io } from './io.ts';
 import { findManifest } from './manifest.ts';
-import { type CollectingOptions, collectFor, type Judged, judge, prepareWords } from './pipeline.ts';
+import { type CollectingOptions, collectFor, judge } from './pipeline.ts';
 import { type PrintingOptions, terminalOf } from './terminal.ts';
+import { prepareWords } from './words.ts';
 
 export interface AuditOptions extends CollectingOptions, PrintingOptions, Threshold {
   readonly quiet: boolean;
@@ -29,6 +31,7 @@ export interface AuditOptions extends CollectingOptions, PrintingOptions, Thresh
 /** `overscope audit`: finds the manifest, takes snapshots of what its tokens reach, judges them, prints; returns the exit code. */
 export async function audit(path: string | undefined, options: AuditOptions, io: Io): Promise<number> {
   const outputs = options.output.map(readOutput);
+  checkSaving(options);
   const vocabularies = await prepareWords(io);
   const manifest = await findManifest(
     path,
@@ -39,15 +42,16 @@ export async function audit(path: string | undefined, options: AuditOptions, io:
   checkSelection(manifest, options);
   if (options.dryRun) return printPlan(manifest, io);
   const snapshots = await takeSnapshots(manifest, vocabularies, options, io);
-  const judged = await judge(manifest, snapshots, {
+  const { report, verdict } = await judge(manifest, snapshots, {
     ...options,
     tokens: options.token,
     providers: options.provider,
     now: options.now ?? io.now(),
     maxAgeHours: options.maxAge,
   });
-  await print(judged, manifest, { options, outputs }, io);
-  return io.signal.aborted ? INTERRUPTED : judged.verdict;
+  const exitCode = io.signal.aborted ? INTERRUPTED : verdict;
+  await print(report, manifest, { options, outputs, exitCode }, io);
+  return exitCode;
 }
 
 interface FileOutput {
@@ -66,6 +70,11 @@ function readOutput(text: string): FileOutput {
   return { format, file };
 }
 
+function checkSaving({ snapshot, saveSnapshot }: AuditOptions): void {
+  if (snapshot.length === 0 || saveSnapshot === undefined) return;
+  throw new AuditError('usage', '--save-snapshot keeps what is collected, and with --snapshot nothing is.', { hint: 'Leave one of them out.' });
+}
+
 /** A name that selects nothing would make an empty, clean report. */
 function checkSelection({ tokens }: Manifest, { token, provider }: AuditOptions): void {
   const names = tokens.map(({ name }) => name);
@@ -73,6 +82,12 @@ function checkSelection({ tokens }: Manifest, { token, provider }: AuditOptions)
   if (unknown !== undefined) throw new AuditError('usage', `The manifest has no token "${unknown}".`, { hint: `Its tokens: ${names.join(', ')}` });
   const foreign = provider.find((id) => !isProviderId(id) || tokens.every((one) => one.provider !== id));
   if (foreign !== undefined) throw new AuditError('usage', `The manifest has no token of the provider "${foreign}".`);
+  const apart = tokens.find((one) => token.includes(one.name) && provider.length > 0 && !provider.includes(one.provider));
+  if (apart !== undefined) {
+    throw new AuditError('usage', `${apart.name} is not of the provider ${provider.join(' or ')}, but of ${apart.provider}.`, {
+      hint: '--token and --provider hold together. Leave one of them out.',
+    });
+  }
 }
 
 async function printPlan(manifest: Manifest, io: Io): Promise<number> {
@@ -102,13 +117,14 @@ async function takeSnapshots(manifest: Manifest, vocabularies: Vocabularies, opt
 interface Printing {
   readonly options: PrintingOptions & Pick<AuditOptions, 'format' | 'failOn' | 'next'>;
   readonly outputs: readonly FileOutput[];
+  readonly exitCode: number;
 }
 
 /** Files first: what is printed last is what a person reads. A file is plain and complete, like a pipe. */
-async function print({ report, verdict }: Judged, manifest: Manifest, { options, outputs }: Printing, io: Io): Promise<void> {
+async function print(report: Report, manifest: Manifest, { options, outputs, exitCode }: Printing, io: Io): Promise<void> {
   const sourceLines = new Map(manifest.lines.map((line, index) => [index + 1, line]));
   const next = options.next === undefined ? {} : { next: options.next };
-  const common = { ...terminalOf(io, options), ...next, sourceLines, failOn: options.failOn, exitCode: verdict };
+  const common = { ...terminalOf(io, options), ...next, sourceLines, failOn: options.failOn, exitCode };
   for (const { format, file } of outputs) {
     await writePrivately(file, io.redactor.redact(formats[format](report, { ...common, width: null, level: 0 })));
   }

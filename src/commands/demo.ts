@@ -5,8 +5,8 @@ import type { Format } from '../report/options.ts';
 import { type AuditOptions, audit } from './audit.ts';
 import type { Io } from './io.ts';
 import { findManifest } from './manifest.ts';
-import { prepareWords } from './pipeline.ts';
 import type { PrintingOptions } from './terminal.ts';
+import { prepareWords } from './words.ts';
 
 export interface DemoOptions extends PrintingOptions {
   readonly format: Format;

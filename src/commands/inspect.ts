@@ -6,8 +6,9 @@ import { renderJson } from '../report/json.ts';
 import type { Format } from '../report/options.ts';
 import { INTERRUPTED } from './errors.ts';
 import type { Io } from './io.ts';
-import { type CollectingOptions, collectFor, judge, prepareWords } from './pipeline.ts';
+import { type CollectingOptions, collectFor, judge } from './pipeline.ts';
 import { type PrintingOptions, terminalOf } from './terminal.ts';
+import { prepareWords } from './words.ts';
 
 export interface InspectOptions extends CollectingOptions, PrintingOptions {
   readonly quiet: boolean;

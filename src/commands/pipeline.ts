@@ -8,7 +8,7 @@ import { readSecret } from '../manifest/sources.ts';
 import type { Vocabulary } from '../manifest/vocabulary.ts';
 import { PROVIDER_IDS, type ProviderId, type SecretSource, type Snapshot } from '../model.ts';
 import type { Provider } from '../provider.ts';
-import { loadProvider, loadVocabularies, type Vocabularies } from '../providers.ts';
+import { loadProvider, type Vocabularies } from '../providers.ts';
 import { buildReport } from '../report/build.ts';
 import type { Report } from '../report/shape.ts';
 import { rules } from '../rules.ts';
@@ -24,13 +24,6 @@ export interface CollectingOptions {
   readonly timeout: number;
   readonly maxRequests: number;
   readonly quiet: boolean;
-}
-
-/** The words of all providers, with the shapes of their values taken out of every output from here on. */
-export async function prepareWords(io: Io): Promise<Vocabularies> {
-  const vocabularies = await loadVocabularies();
-  for (const vocabulary of Object.values(vocabularies)) for (const shape of vocabulary.shapes) io.redactor.addShape(shape);
-  return vocabularies;
 }
 
 /** Asks the providers of a manifest's tokens. */

@@ -12,7 +12,7 @@ const SHORTEST = 8;
 
 export class Redactor {
   readonly #forms = new Set<string>();
-  readonly #shapes: RegExp[] = [];
+  readonly #shapes = new Set<RegExp>();
   #find: ((text: string) => readonly Hit[]) | null = null;
 
   /** Covers a value and what is made of it: base64, URL encoding, JSON escapes, Basic credentials. */
@@ -23,12 +23,12 @@ export class Redactor {
 
   /** Covers every text of this shape. The expression must be global. */
   addShape(shape: RegExp): void {
-    this.#shapes.push(shape);
+    this.#shapes.add(shape);
   }
 
   redact(text: string): string {
     this.#find ??= createFinder(this.#forms, SHORTEST);
-    return this.#shapes.reduce((clean, shape) => clean.replaceAll(shape, REDACTED), without(text, this.#find(text)));
+    return [...this.#shapes].reduce((clean, shape) => clean.replaceAll(shape, REDACTED), without(text, this.#find(text)));
   }
 }
 

@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadServer } from '../../src/providers.ts';
 import { run } from '../support/cli.ts';
 import { INCIDENT } from '../support/incident.ts';
 
@@ -47,6 +48,39 @@ describe('a usage error exits 2 and says what to do', () => {
     expect(ran.code).toBe(2);
     expect(ran.err).toMatch(message);
     expect(ran.out).toBe('');
+  });
+
+  it('a token and a provider that select nothing together, which would make an empty, clean report', async () => {
+    const ran = await run(['audit', '--token', 'railway-domains', '--provider', 'aws'], { cwd: INCIDENT });
+
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('railway-domains is not of the provider aws');
+  });
+
+  it('never repeats a value that somebody put on the command line', async () => {
+    const value = (await loadServer('github')).makeValue('classic')['value'] ?? '';
+
+    for (const argv of [['audit', '--format', value], ['inspect', value], [`--${value}`], ['audit', '--timeout', value]]) {
+      const ran = await run(argv, { cwd: EMPTY });
+
+      expect(ran.code).toBe(2);
+      expect(ran.err).toContain('[redacted]');
+      expect(ran.err).not.toContain(value);
+    }
+  });
+
+  it('keeping a snapshot of what was read from snapshots', async () => {
+    const ran = await run(['audit', '--snapshot', EMPTY, '--save-snapshot', EMPTY], { cwd: INCIDENT });
+
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('--save-snapshot');
+  });
+
+  it('a collection that goes nowhere', async () => {
+    const ran = await run(['collect'], { cwd: folderWith(MINIMAL) });
+
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('--to DIR');
   });
 
   it('a token that the manifest does not have', async () => {
@@ -143,6 +177,14 @@ describe('twins in the environment', () => {
     ['an option that has none', { OVERSCOPE_TOKEN: 'nobody' }, 3],
   ])('of %s', async (_, env, code) => {
     expect((await run(['audit'], { cwd: folderWith(MINIMAL), env })).code).toBe(code);
+  });
+
+  it('of an option that must be given', async () => {
+    const to = mkdtempSync(join(tmpdir(), 'overscope-'));
+
+    await run(['collect'], { cwd: folderWith(MINIMAL), env: { OVERSCOPE_TO: to } });
+
+    expect(readdirSync(to)).toEqual(['github.json']);
   });
 
   it('give way to the command line', async () => {

@@ -230,6 +230,16 @@ describe('an interruption', () => {
     expect(reportOf(ran).summary.complete).toBe(0);
     expect(reportOf(ran).summary.tokens).toBe(7);
   });
+
+  it('says so where the result stands', async () => {
+    const interrupt = new AbortController();
+    interrupt.abort();
+
+    const ran = await run(['audit', '--quiet'], { cwd: INCIDENT, env: scenario.env, signal: interrupt.signal });
+
+    expect(ran.code).toBe(130);
+    expect(ran.out).toContain('INTERRUPTED (exit 130');
+  });
 });
 
 describe('inspect', () => {
