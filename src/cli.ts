@@ -19,11 +19,12 @@ export async function main(argv: readonly string[], given?: Io): Promise<number>
     await createProgram(io, outcome).parseAsync([...argv], { from: 'user' });
     return outcome.code;
   } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // A complaint quotes what was typed, and somebody may have typed a value: the shapes of values come first.
     const { prepareWords } = await import('./commands/words.ts');
     await prepareWords(io);
     for (const complaint of outcome.complaints) io.err.write(complaint);
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof CommanderError) return USAGE;
     return reportError(error, io);
   } finally {
     process.off('SIGINT', stop);
