@@ -13,7 +13,7 @@ import { openReaders, type Reader } from './client.ts';
 import { identify, type Known } from './identify.ts';
 import { readRole, readUser } from './principal.ts';
 import { gapOf } from './reading.ts';
-import type { Account, State } from './state.ts';
+import type { Account, Controls, Organization, State } from './state.ts';
 import { subjectOf } from './subject.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
@@ -58,8 +58,14 @@ async function collectAccount(members: readonly Known[], oversight: Oversight): 
     } else subjects.push(await subjectOf(known, holdings, readers));
   }
   const { account: id = '', partition = '' } = members[0]?.principal ?? {};
-  return { account: sorted({ id, partition, ...holdings }), subjects, failed };
+  return { account: sorted({ id, partition, ...holdings, organization: UNREAD }), subjects, failed };
 }
+
+const unreadControls = (what: string): Controls => ({
+  kind: 'unread',
+  gap: { code: `AWS-${what.slice(0, -1)}`, what, because: 'unsupported', effect: 'narrowing', request: 'organizations:ListPoliciesForTarget' },
+});
+const UNREAD: Organization = { id: null, scps: unreadControls('SCPs'), rcps: unreadControls('RCPs') };
 
 /** What an auditor sees of the account. That it sees nothing is told, and hurts nobody whose own rights are then read. */
 async function readWhole(id: string, oversight: Oversight): Promise<Holdings> {

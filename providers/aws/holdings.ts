@@ -24,7 +24,7 @@ export function holdingsOf(state: State, arn: string): Holdings | null {
   if (principal === null || account === undefined) return null;
   switch (principal.kind) {
     case 'root':
-      return { principal, account, layers: 'root', gaps: [...account.gaps, ...NOT_READ] };
+      return { principal, account, layers: 'root', gaps: [...account.gaps, ...unreadControls(account)] };
     case 'user':
       return held(
         principal,
@@ -43,17 +43,16 @@ export function holdingsOf(state: State, arn: string): Holdings | null {
   }
 }
 
-/** Organizations is not read, so every account is taken for one that no control policy narrows. */
-const NOT_READ: readonly Gap[] = [
-  { code: 'AWS-SCP', what: 'SCPs', because: 'unsupported', effect: 'narrowing', request: 'organizations:ListPoliciesForTarget' },
-  { code: 'AWS-RCP', what: 'RCPs', because: 'unsupported', effect: 'narrowing', request: 'organizations:ListPoliciesForTarget' },
-];
+/** An account whose control policies were not read is taken for one that none narrows. */
+function unreadControls({ organization: { scps, rcps } }: Account): readonly Gap[] {
+  return [scps, rcps].flatMap((controls) => (controls.kind === 'unread' ? [controls.gap] : []));
+}
 const SESSION_POLICY: Gap = { code: 'AWS-SESSION', what: 'session policy', because: 'not-exposed', effect: 'narrowing', request: 'sts:GetCallerIdentity' };
 
 function held(principal: PrincipalArn, account: Account, owner: User | Role | undefined): Holdings {
   const session = principal.kind === 'assumed-role' || principal.kind === 'federated-user' ? [SESSION_POLICY] : [];
   if (owner === undefined) {
-    const gaps = [...account.gaps, unresolved(`policies of ${principal.arn}`, 'granting'), ...session, ...NOT_READ];
+    const gaps = [...account.gaps, unresolved(`policies of ${principal.arn}`, 'granting'), ...session, ...unreadControls(account)];
     return { principal, account, layers: { identity: [], boundary: null }, gaps };
   }
   const variables = variablesOf(principal, owner);
@@ -68,7 +67,7 @@ function held(principal: PrincipalArn, account: Account, owner: User | Role | un
     // A boundary gives nothing by itself: what of it was not read could only have taken away.
     ...(boundary?.gaps ?? []).map((gap): Gap => ({ ...gap, code: 'AWS-BOUNDARY', effect: 'narrowing' })),
     ...session,
-    ...NOT_READ,
+    ...unreadControls(account),
   ];
   const identity = [...own.statements, ...groups.flatMap((group) => group.statements)];
   return { principal, account, layers: { identity, boundary: limitOf(boundary) }, gaps: distinct(gaps) };

@@ -19,8 +19,10 @@ export async function readUser(readers: readonly Reader[], { name, arn }: Princi
   const membership = await readGroups(readers, name);
   const boundary = user.ok ? (user.value.User.PermissionsBoundary?.PermissionsBoundaryArn ?? null) : null;
   const gaps = [...(user.ok ? [] : [gapOf(boundaryOf(`user ${name}`, request), user.error)]), ...own.gaps, ...membership.gaps];
-  const facts = user.ok ? { arn: user.value.User.Arn, id: user.value.User.UserId } : { arn, id: null };
-  const users = [{ ...facts, name, inline: own.inline, attached: own.attached, groups: membership.groups.map((group) => group.name), boundary, gaps }];
+  const facts = user.ok ? { arn: user.value.User.Arn, id: user.value.User.UserId, tags: user.value.User.Tags } : { arn, id: null, tags: null };
+  const users = [
+    { ...facts, name, inline: own.inline, attached: own.attached, groups: membership.groups.map((group) => group.name), boundary, mfa: null, gaps },
+  ];
   const attached = [...own.attached, ...membership.groups.flatMap((group) => group.attached), ...(boundary === null ? [] : [boundary])];
   return { ...NOTHING, users, groups: [...membership.groups], policies: await readManaged(readers, attached) };
 }
@@ -32,8 +34,8 @@ export async function readRole(readers: readonly Reader[], { name, partition, ac
   const boundary = role.ok ? (role.value.Role.PermissionsBoundary?.PermissionsBoundaryArn ?? null) : null;
   // The ARN of a session lacks the path of its role, so without GetRole the ARN is the likeliest one.
   const facts = role.ok
-    ? { arn: role.value.Role.Arn, id: role.value.Role.RoleId, trust: role.value.Role.AssumeRolePolicyDocument }
-    : { arn: `arn:${partition}:iam::${account}:role/${name}`, id: null, trust: null };
+    ? { arn: role.value.Role.Arn, id: role.value.Role.RoleId, trust: role.value.Role.AssumeRolePolicyDocument, tags: role.value.Role.Tags }
+    : { arn: `arn:${partition}:iam::${account}:role/${name}`, id: null, trust: null, tags: null };
   const gaps = [...(role.ok ? [] : [gapOf(boundaryOf(`role ${name}`, request), role.error)]), ...own.gaps];
   const policies = await readManaged(readers, [...own.attached, ...(boundary === null ? [] : [boundary])]);
   return { ...NOTHING, roles: [{ ...facts, name, inline: own.inline, attached: own.attached, boundary, gaps }], policies };

@@ -14,6 +14,7 @@ const PolicyDocument = z.unknown().transform((document) => {
 
 const Attached = z.object({ PolicyArn: z.string() }).transform(({ PolicyArn }) => PolicyArn);
 const Inline = z.object({ PolicyName: z.string(), PolicyDocument }).transform((policy) => ({ name: policy.PolicyName, document: policy.PolicyDocument }));
+const Tags = z.array(z.object({ Key: z.string(), Value: z.string() })).transform((tags) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])));
 const Boundary = z.object({ PermissionsBoundaryArn: z.string() });
 
 /** `Marker` belongs to every page that says it is truncated; one without it breaks the list. Whole lists may leave both out. */
@@ -31,9 +32,17 @@ export const KeyList = z.object({
   AccessKeyMetadata: z.array(z.object({ AccessKeyId: z.string(), Status: z.string(), CreateDate: z.date() })),
 });
 
-export const UserAnswer = z.object({ User: z.object({ Arn: z.string(), UserId: z.string(), PermissionsBoundary: Boundary.optional() }) });
+export const UserAnswer = z.object({
+  User: z.object({ Arn: z.string(), UserId: z.string(), Tags: Tags.default({}), PermissionsBoundary: Boundary.optional() }),
+});
 export const RoleAnswer = z.object({
-  Role: z.object({ Arn: z.string(), RoleId: z.string(), AssumeRolePolicyDocument: PolicyDocument, PermissionsBoundary: Boundary.optional() }),
+  Role: z.object({
+    Arn: z.string(),
+    RoleId: z.string(),
+    AssumeRolePolicyDocument: PolicyDocument,
+    Tags: Tags.default({}),
+    PermissionsBoundary: Boundary.optional(),
+  }),
 });
 export const AttachedList = z.object({ ...paged, AttachedPolicies: z.array(Attached) });
 export const NameList = z.object({ ...paged, PolicyNames: z.array(z.string()) });
@@ -57,6 +66,7 @@ export const AuthorizationDetails = z.object({
       GroupList: z.array(z.string()),
       AttachedManagedPolicies: z.array(Attached),
       PermissionsBoundary: Boundary.optional(),
+      Tags: Tags.default({}),
     }),
   ),
   GroupDetailList: z.array(z.object({ Arn: z.string(), GroupName: z.string(), GroupPolicyList: z.array(Inline), AttachedManagedPolicies: z.array(Attached) })),
@@ -69,6 +79,7 @@ export const AuthorizationDetails = z.object({
       RolePolicyList: z.array(Inline),
       AttachedManagedPolicies: z.array(Attached),
       PermissionsBoundary: Boundary.optional(),
+      Tags: Tags.default({}),
     }),
   ),
   Policies: z.array(z.object({ Arn: z.string(), PolicyVersionList: Versions })),

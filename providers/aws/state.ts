@@ -17,18 +17,47 @@ const holder = {
   gaps: z.array(StoredGap),
 };
 
-const User = z.object({ ...holder, id: z.string().nullable(), groups: z.array(z.string()), boundary: z.string().nullable() });
+/** Null where they were not read. */
+const Tags = z.record(z.string(), z.string()).nullable();
+
+const User = z.object({
+  ...holder,
+  id: z.string().nullable(),
+  groups: z.array(z.string()),
+  boundary: z.string().nullable(),
+  tags: Tags,
+  /** Whether the user has an MFA device. Null where it was not read. */
+  mfa: z.boolean().nullable(),
+});
 export type User = z.infer<typeof User>;
 
 const Group = z.object(holder);
 export type Group = z.infer<typeof Group>;
 
-const Role = z.object({ ...holder, id: z.string().nullable(), trust: z.unknown(), boundary: z.string().nullable() });
+const Role = z.object({ ...holder, id: z.string().nullable(), trust: z.unknown(), boundary: z.string().nullable(), tags: Tags });
 export type Role = z.infer<typeof Role>;
 
 /** `document` is the default version; a policy that could not be read says why. */
 const ManagedPolicy = z.object({ arn: z.string(), document: z.unknown(), unread: StoredGap.nullable() });
 export type ManagedPolicy = z.infer<typeof ManagedPolicy>;
+
+const ControlPolicy = z.object({ id: z.string(), name: z.string(), document: z.unknown() });
+export type ControlPolicy = z.infer<typeof ControlPolicy>;
+
+/** What is attached to one target on the way from the root of the organization ("r-…") over its units ("ou-…") to the account. */
+const Level = z.object({ target: z.string(), policies: z.array(ControlPolicy) });
+
+/** The control policies over an account, root first. `exempt`: none applies, and `because` says why ("the management account"). */
+const Controls = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('levels'), levels: z.array(Level) }),
+  z.object({ kind: z.literal('exempt'), because: z.string() }),
+  z.object({ kind: z.literal('unread'), gap: StoredGap }),
+]);
+export type Controls = z.infer<typeof Controls>;
+
+/** `id` ("o-…") is null where it was not read or there is no organization. */
+const Organization = z.object({ id: z.string().nullable(), scps: Controls, rcps: Controls });
+export type Organization = z.infer<typeof Organization>;
 
 const Account = z.object({
   id: z.string(),
@@ -37,6 +66,7 @@ const Account = z.object({
   groups: z.array(Group),
   roles: z.array(Role),
   policies: z.array(ManagedPolicy),
+  organization: Organization,
   /** What is true of every principal of the account. */
   gaps: z.array(StoredGap),
 });

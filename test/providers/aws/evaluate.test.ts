@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../providers/aws/evaluate.ts';
 import type { Account, State } from '../../../providers/aws/state.ts';
 import type { NodeId } from '../../../src/model.ts';
-import { ACCOUNT, allow, policyOf } from './serving.ts';
+import { ACCOUNT, allow, policyOf, UNREAD } from './serving.ts';
 
 const USER = `arn:aws:iam::${ACCOUNT}:user/team/ci`;
 const NODE: NodeId = `aws:${USER}`;
 
 function stateOf(user: Partial<Account['users'][number]>, account: Partial<Account> = {}): State {
-  const whole = { arn: USER, name: 'ci', id: 'AIDAEXAMPLE', inline: [], attached: [], groups: [], boundary: null, gaps: [], ...user };
-  return { accounts: [{ id: ACCOUNT, partition: 'aws', users: [whole], groups: [], roles: [], policies: [], gaps: [], ...account }] };
+  const whole = { arn: USER, name: 'ci', id: 'AIDAEXAMPLE', inline: [], attached: [], groups: [], boundary: null, tags: {}, mfa: false, gaps: [], ...user };
+  return { accounts: [{ id: ACCOUNT, partition: 'aws', users: [whole], groups: [], roles: [], policies: [], organization: UNREAD, gaps: [], ...account }] };
 }
 
 function holding(...statements: Record<string, unknown>[]): State {

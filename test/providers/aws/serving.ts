@@ -5,6 +5,7 @@ import { server } from '../../../fixtures/servers/aws.ts';
 import type { LocalServer } from '../../../fixtures/servers/http.ts';
 import type { ValueParts } from '../../../fixtures/servers/provider-server.ts';
 import { provider } from '../../../providers/aws/index.ts';
+import type { Organization } from '../../../providers/aws/state.ts';
 import { parseJson } from '../../../src/json.ts';
 import type { Snapshot, Token } from '../../../src/model.ts';
 import { SecretValue } from '../../../src/transport/secret.ts';
@@ -25,6 +26,14 @@ export function incident(): z.infer<typeof State> {
 export function incidentWith(tokens: Readonly<Record<string, unknown>>): z.infer<typeof State> {
   const state = incident();
   return { ...state, tokens: { ...state.tokens, ...tokens } };
+}
+
+/** An account whose control policies nobody could read. */
+export const UNREAD: Organization = { id: null, scps: unread('SCP'), rcps: unread('RCP') };
+
+function unread(kind: 'SCP' | 'RCP'): Organization['scps'] {
+  const gap = { code: `AWS-${kind}`, what: `${kind}s`, because: 'forbidden', effect: 'narrowing', request: 'organizations:ListPoliciesForTarget' } as const;
+  return { kind: 'unread', gap };
 }
 
 /** A policy document of one statement after another. */
