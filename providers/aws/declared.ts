@@ -2,35 +2,50 @@
  * What a token's scopes declare, by the same policy language as what it holds. Whoever declares one way to do a thing is not
  * surprised by another way to do the same; the catalogue says which those are. What only resembles it is excess.
  */
-import type { Condition, Coverage, Declared, Operation, Selector } from '../../src/model.ts';
+import type { Condition, Coverage, Declared, Operation } from '../../src/model.ts';
 import { doorsBeside } from './catalogue.ts';
 import type { Scope } from './manifest-words.ts';
-import { bind, type Statement } from './policy/bind.ts';
-import { isAbout } from './policy/decide.ts';
+import { type Bound, bind } from './policy/bind.ts';
+import { unknownContext } from './policy/context.ts';
 import { isEmpty, type Language, patternsMeet, restrict, subtract, tidy, witnessOf } from './policy/language.ts';
-import { parsePolicy } from './policy/parse.ts';
+import { isAbout } from './policy/matching.ts';
+import { shapeOf } from './policy/named-keys.ts';
+import { parsePolicy, type Statement } from './policy/parse.ts';
+import { EVERYTHING } from './policy/pattern.ts';
 
 export function declared(scopes: readonly Scope[]): Declared {
   const statements = scopes.flatMap((scope, index) => statementsOf(scope, index));
-  return { covers: (operation, on, conditions) => coverage(operation, on, statementsUnder(conditions, statements)) };
+  const known = new Map<string, readonly Bound[]>();
+  const boundFor = (language: Language): readonly Bound[] => {
+    const shape = shapeOf(language);
+    const key = `${shape.region} ${shape.account}`;
+    const found = known.get(key) ?? bind(statements, unknownContext, shape).statements;
+    known.set(key, found);
+    return found;
+  };
+  return {
+    covers: (operation, on, conditions) => {
+      const language = on.kind === 'pattern' ? on : { include: on.resources.map(({ id }) => id), except: [] };
+      return coverage(operation, language, under(conditions, boundFor(language)));
+    },
+  };
 }
 
 /** A declared policy is no principal's: its variables stand for values that are not known, so they declare nothing. */
 function statementsOf(scope: Scope, index: number): readonly Statement[] {
   const document = 'policy' in scope ? scope.policy : { Statement: { Effect: 'Allow', Action: scope.actions, Resource: scope.resources } };
-  return bind(parsePolicy(document, `scope ${index + 1}`).statements, new Map()).statements;
+  return parsePolicy(document, `scope ${index + 1}`).statements;
 }
 
 /**
- * What is declared without a condition, and what is declared under one that the reach is held under too; the texts of
- * conditions are canonical. A declared Deny takes away whatever its condition: that makes for more excess, never for less.
+ * What is declared without a condition, and what is declared under conditions all of which the reach is held under too; the
+ * texts of conditions are canonical. A declared Deny takes away whatever its condition: that makes for more excess, never less.
  */
-function statementsUnder(conditions: readonly Condition[], statements: readonly Statement[]): readonly Statement[] {
-  return statements.filter(({ effect, condition }) => effect === 'Deny' || condition === null || conditions.some(({ text }) => text === condition.text));
+function under(held: readonly Condition[], statements: readonly Bound[]): readonly Bound[] {
+  return statements.filter(({ effect, conditions }) => effect === 'Deny' || conditions.every(({ text }) => held.some((condition) => condition.text === text)));
 }
 
-function coverage(operation: Operation, on: Selector, statements: readonly Statement[]): Coverage {
-  const language = on.kind === 'pattern' ? on : { include: on.resources.map(({ id }) => id), except: [] };
+function coverage(operation: Operation, language: Language, statements: readonly Bound[]): Coverage {
   const declarations = doorsBeside(operation.id).flatMap((action) => declarationsOf(action, statements));
   const rest = tidy(missingFrom(language, declarations));
   const witness = witnessOf(rest);
@@ -45,16 +60,16 @@ interface Declaration {
   readonly holes: readonly string[];
 }
 
-function declarationsOf(action: string, statements: readonly Statement[]): readonly Declaration[] {
-  const about = statements.filter((statement) => isAbout(statement, action));
-  const denied = about.filter(({ effect }) => effect === 'Deny').flatMap(({ resources: { kind, patterns } }) => (kind === 'only' ? patterns : ['*']));
+function declarationsOf(action: string, statements: readonly Bound[]): readonly Declaration[] {
+  const about = statements.filter(({ actions }) => isAbout(actions, action));
+  // A Deny of all but some counts as a Deny of all: it makes for more excess.
+  const denied = about.filter(({ effect }) => effect === 'Deny').flatMap(({ on }) => (on.except.length === 0 ? on.include : [EVERYTHING]));
   const declarations = new Map<string, Declaration>();
-  for (const { effect, resources } of about) {
+  for (const { effect, on } of about) {
     if (effect === 'Deny') continue;
-    const holes = resources.kind === 'only' ? denied : [...denied, ...resources.patterns];
-    const patterns = resources.kind === 'only' ? resources.patterns : ['*'];
+    const holes = [...denied, ...on.except];
     const key = JSON.stringify(holes);
-    declarations.set(key, { patterns: [...(declarations.get(key)?.patterns ?? []), ...patterns], holes });
+    declarations.set(key, { patterns: [...(declarations.get(key)?.patterns ?? []), ...on.include], holes });
   }
   return [...declarations.values()];
 }

@@ -1,98 +1,69 @@
 /**
- * Statements bound to one principal: their variables replaced, their patterns in canonical form, their conditions readable.
- * Where a variable's value is not known, an Allow is taken as wide as it can be and a Deny as one that may not apply.
- * Source: IAM User Guide, reference_policies_variables (2023-06).
+ * Statements under what is known of a request's keys: their variables replaced, their patterns in canonical form, their
+ * conditions decided or put into words. Where a value is not known, an Allow is taken as wide as it can be and a Deny as one
+ * that may not apply. Source: IAM User Guide, reference_policies_variables, …_elements_condition (2023-06).
  */
 import type { Condition } from '../../../src/model.ts';
-import { allowedWhen, deniedWhen } from './condition.ts';
-import type { Choice, Fault, WrittenStatement } from './parse.ts';
-import { canonicalPattern, hasWildcardType } from './pattern.ts';
+import { type Test, truthOf } from './condition.ts';
+import type { Context } from './context.ts';
+import type { Language } from './language.ts';
+import { inName, type Shape, splitByName } from './named-keys.ts';
+import { namesOf } from './names.ts';
+import type { Choice, Fault, Statement } from './parse.ts';
+import type { Truth } from './truth.ts';
+import { allowedWhile, deniedWhile } from './wording.ts';
 
-/** What is known of policy variables, by lower-case key. Null: known to be absent. A key that is not here is unknown. */
-export type Variables = ReadonlyMap<string, string | null>;
-
-export interface Statement {
+/** A statement on a language of names, or the part of one on which its conditions say the same everywhere. */
+export interface Bound {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: Choice;
-  /** The actions of one service, with or without a wildcard in their name, in the spelling of the policy. */
   readonly named: readonly string[];
-  /** Canonical patterns. */
-  readonly resources: Choice;
-  /** Null: it applies without a condition. */
-  readonly condition: Condition | null;
+  readonly on: Language;
+  /** `maybe` while some of `conditions` is open. A part that does not apply is left out. */
+  readonly applies: Exclude<Truth, 'no'>;
+  /** Of an Allow what it is held under, the met conditions among them; of a Deny what escapes it. */
+  readonly conditions: readonly Condition[];
   readonly source: string;
   readonly text: string;
 }
 
-export interface Bound {
-  readonly statements: readonly Statement[];
+export interface Binding {
+  readonly statements: readonly Bound[];
   readonly faults: readonly Fault[];
 }
 
-export function bind(written: readonly WrittenStatement[], variables: Variables): Bound {
-  const bound = written.map((statement) => bindOne(statement, variables));
-  return { statements: bound.flatMap(({ statements }) => statements), faults: bound.flatMap(({ faults }) => faults) };
+/** `shape` says of the names that will be asked for whether they hold a Region and an account. */
+export function bind(statements: readonly Statement[], context: Context, shape: Shape): Binding {
+  const bound = statements.map((statement) => bindOne(statement, context, shape));
+  return { statements: bound.flatMap((one) => one.statements), faults: bound.flatMap(({ faults }) => faults) };
 }
 
-function bindOne(written: WrittenStatement, variables: Variables): Bound {
-  const { effect, resources, source } = written;
-  // The resources of a Deny, and those that an Allow leaves out, make the rights smaller: there a doubtful pattern must not count.
-  const takesAway = (effect === 'Deny') === (resources.kind === 'only');
-  const faults: Fault[] = [];
-  const kept: Filled[] = [];
-  for (const text of resources.patterns) {
-    const filled = written.variables ? fill(text, variables) : { pattern: text, open: [], none: false };
-    const pattern = canonicalPattern(filled.pattern);
-    if (filled.none || (filled.open.length > 0 && takesAway && effect === 'Allow')) continue;
-    if (pattern === null)
-      faults.push({ effect: effect === 'Allow' && !takesAway ? 'granting' : 'narrowing', what: `${source}, where "${text}" is not an ARN` });
-    else if (takesAway && hasWildcardType(pattern)) faults.push({ effect: 'narrowing', what: `${source}, where "${text}" has a wildcard for a resource type` });
-    else kept.push({ ...filled, pattern });
-  }
-  // "Deny all but what could not be read" denies too much, so it is taken for a Deny that could not be read.
-  if (effect === 'Deny' && !takesAway && faults.length > 0) return { statements: [], faults };
-  const open = [...new Set(kept.flatMap((filled) => filled.open))].toSorted();
-  const patterns = kept.map(({ pattern }) => pattern);
-  const statement = {
-    effect,
-    actions: written.actions,
-    named: written.named,
-    resources: { kind: resources.kind, patterns },
-    condition: conditionOf(written, open),
-    source,
-    text: written.text,
-  };
-  return { statements: [statement], faults };
+function bindOne(statement: Statement, context: Context, shape: Shape): Binding {
+  const { actions, effect, named, source, text } = statement;
+  const { names, faults } = namesOf(statement, context);
+  const tests = statement.tests.filter((test) => !inName(test.key));
+  const parts = names.flatMap(({ on, open }) =>
+    splitByName(statement, on, context, shape).flatMap((part) => {
+      const decided = decideTests([...tests, ...part.tests], statement, context, open);
+      return decided === null ? [] : [{ actions, effect, named, source, text, on: part.on, ...decided }];
+    }),
+  );
+  return { statements: parts.filter(({ on }) => on.include.length > 0), faults };
 }
 
-function conditionOf(written: WrittenStatement, open: readonly string[]): Condition | null {
-  const allows = written.effect === 'Allow';
-  const tested = written.conditions.length === 0 ? null : (allows ? allowedWhen : deniedWhen)(written.conditions);
-  if (open.length === 0) return tested;
-  const named = `${open.join(' and ')} names the resource`;
-  return { text: tested === null ? `${allows ? 'only' : 'not'} where ${named}` : `${tested.text}, where ${named}`, free: false };
-}
+type Decided = Pick<Bound, 'applies' | 'conditions'>;
 
-interface Filled {
-  readonly pattern: string;
-  /** Variables whose value is not known; a wildcard stands for each. */
-  readonly open: readonly string[];
-  /** A variable is known to be absent, so the pattern matches nothing. */
-  readonly none: boolean;
-}
-
-/** `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`; `${*}`, `${?}` and `${$}` are the characters themselves. */
-function fill(text: string, variables: Variables): Filled {
-  const open: string[] = [];
-  let none = false;
-  const pattern = text.replaceAll(/\$\{\s*([^},]+?)\s*(?:,\s*'([^']*)'\s*)?\}/g, (written: string, key: string, fallback: string | undefined) => {
-    if (key === '$') return '$';
-    const value = variables.get(key.toLowerCase());
-    if (typeof value === 'string') return value;
-    if (value === null && fallback !== undefined) return fallback;
-    if (value === null) none = true;
-    else open.push(written);
-    return key === '*' || key === '?' ? '?' : '*';
-  });
-  return { pattern, open, none };
+/** Null when a test fails, so that the statement does not apply. */
+function decideTests(tests: readonly Test[], { effect, variables }: Statement, context: Context, open: readonly string[]): Decided | null {
+  const judged = tests.map((test) => ({ test, holds: truthOf(test, context, variables) }));
+  if (judged.some(({ holds }) => holds === 'no')) return null;
+  const undecided = judged.filter(({ holds }) => holds === 'maybe');
+  const applies = undecided.length === 0 && open.length === 0 ? 'yes' : 'maybe';
+  const named = open.length === 0 ? [] : [{ text: `${effect === 'Allow' ? 'only' : 'not'} where ${open.join(' and ')} names the resource`, free: false }];
+  if (effect === 'Allow') return { applies, conditions: [...judged.map(({ test, holds }) => ({ text: allowedWhile(test), free: holds === 'yes' })), ...named] };
+  if (applies === 'yes') return { applies, conditions: [] };
+  // What is known to hold is no way out; of what is open, all must hold for the Deny to apply.
+  const text = deniedWhile(undecided.map(({ test }) => test));
+  if (undecided.length === 0) return { applies, conditions: named };
+  return { applies, conditions: [{ text: open.length === 0 ? text : `${text}, where ${open.join(' and ')} names the resource`, free: false }] };
 }

@@ -5,7 +5,8 @@
  */
 import * as z from 'zod';
 import { parseJson } from '../../../src/json.ts';
-import { type ConditionBlock, Conditions } from './condition.ts';
+import { Conditions, type Test } from './condition.ts';
+import { Principals } from './principals.ts';
 
 /** Which names a statement is about: `only` those that a pattern matches, or all `except` those. */
 export interface Choice {
@@ -14,14 +15,18 @@ export interface Choice {
 }
 
 /** A statement as written; its variables are still in it. */
-export interface WrittenStatement {
+export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   /** Lower case: IAM compares actions without case. */
   readonly actions: Choice;
   /** The actions of one service, with or without a wildcard in their name, in the spelling of the policy. */
   readonly named: readonly string[];
+  /** A policy of a role's trust names no resource: it is about the role. */
   readonly resources: Choice;
-  readonly conditions: ConditionBlock;
+  /** Null in policies of identities, which are about their holder. */
+  readonly principals: Choice | null;
+  /** All of them must hold. */
+  readonly tests: readonly Test[];
   /** Policy variables work from version 2012-10-17 on; before, they are plain text. */
   readonly variables: boolean;
   /** `policy media-team (group media), statement 2 "Databases"` */
@@ -37,21 +42,23 @@ export interface Fault {
 }
 
 export interface ParsedPolicy {
-  readonly statements: readonly WrittenStatement[];
+  readonly statements: readonly Statement[];
   readonly faults: readonly Fault[];
 }
 
 const Texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
-const Statement = z.object({
+const Written = z.object({
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
   Action: Texts.optional(),
   NotAction: Texts.optional(),
   Resource: Texts.optional(),
   NotResource: Texts.optional(),
+  Principal: Principals.optional(),
+  NotPrincipal: Principals.optional(),
   Condition: Conditions.optional(),
 });
-type Statement = z.infer<typeof Statement>;
+type Written = z.infer<typeof Written>;
 const Document = z.object({
   Version: z.string().optional(),
   Statement: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown()).transform((one) => [one])]),
@@ -63,37 +70,50 @@ export function decodeDocument(text: string): unknown {
   return parseJson(text.trimStart().startsWith('{') ? text : decodeURIComponent(text));
 }
 
+/** To what a policy is attached: an identity, which it says nothing of; a resource; or a role, as the policy of its trust. */
+export type Attached = 'identity' | 'resource' | 'trust';
+
 /** Reads a document; `source` names it in evidence and faults. Never throws. */
-export function parsePolicy(document: unknown, source: string): ParsedPolicy {
+export function parsePolicy(document: unknown, source: string, to: Attached = 'identity'): ParsedPolicy {
   const parsed = Document.safeParse(document);
   if (!parsed.success) return { statements: [], faults: [{ effect: 'granting', what: `${source}, which is not a policy document` }] };
-  const statements: WrittenStatement[] = [];
+  const statements: Statement[] = [];
   const faults: Fault[] = [];
   for (const [index, raw] of parsed.data.Statement.entries()) {
     const place = `${source}, statement ${index + 1}`;
-    const statement = Statement.safeParse(raw);
-    const written = statement.success ? write(statement.data, place, parsed.data.Version === '2012-10-17') : null;
-    if (written !== null) statements.push(written);
+    const written = Written.safeParse(raw);
+    const statement = written.success ? read(written.data, { place, to, variables: parsed.data.Version === '2012-10-17' }) : null;
+    if (statement !== null) statements.push(statement);
     else faults.push({ effect: Effect.safeParse(raw).success ? 'narrowing' : 'granting', what: place });
   }
   return { statements, faults };
 }
 
-function write(statement: Statement, place: string, variables: boolean): WrittenStatement | null {
-  const actions = choiceOf(statement.Action, statement.NotAction);
-  const resources = choiceOf(statement.Resource, statement.NotResource);
-  if (actions === null || resources === null) return null;
+interface Place {
+  readonly place: string;
+  readonly to: Attached;
+  readonly variables: boolean;
+}
+
+function read(written: Written, { place, to, variables }: Place): Statement | null {
+  const actions = choiceOf(written.Action, written.NotAction);
+  const resources = to === 'trust' ? EVERY_RESOURCE : choiceOf(written.Resource, written.NotResource);
+  const principals = choiceOf(written.Principal, written.NotPrincipal);
+  if (actions === null || resources === null || (principals === null) !== (to === 'identity')) return null;
   return {
-    effect: statement.Effect,
+    effect: written.Effect,
     actions: { kind: actions.kind, patterns: actions.patterns.map((pattern) => pattern.toLowerCase()) },
     named: actions.kind === 'only' ? actions.patterns.filter((pattern) => /^[\w-]+:[\w*?]+$/.test(pattern)) : [],
     resources,
-    conditions: statement.Condition ?? [],
+    principals,
+    tests: written.Condition ?? [],
     variables,
-    source: statement.Sid === undefined || statement.Sid === '' ? place : `${place} "${statement.Sid}"`,
-    text: `${statement.Effect} ${wordsOf(actions)} on ${wordsOf(resources)}`,
+    source: written.Sid === undefined || written.Sid === '' ? place : `${place} "${written.Sid}"`,
+    text: `${written.Effect} ${wordsOf(actions)} on ${wordsOf(resources)}`,
   };
 }
+
+const EVERY_RESOURCE: Choice = { kind: 'only', patterns: ['*'] };
 
 /** Exactly one of the two must be there: IAM accepts no other document, so any other was not understood. */
 function choiceOf(only: readonly string[] | undefined, except: readonly string[] | undefined): Choice | null {

@@ -4,6 +4,7 @@
  * Source: IAM User Guide, reference_policies_elements_resource (2023-06).
  */
 import { matchesGlob } from '../../../src/glob.ts';
+import { asPlain } from './variables.ts';
 
 export const EVERYTHING = '*';
 const SEGMENTS = 6;
@@ -17,21 +18,23 @@ export function segmentsOf(text: string): readonly string[] | null {
 
 /**
  * The pattern in its one spelling, or null when IAM could not read it as a pattern of ARNs. One that is short but ends in a
- * wildcard goes on to the end: `arn:aws:rds:*` is `arn:aws:rds:*:*:*`.
+ * wildcard goes on to the end: `arn:aws:rds:*` is `arn:aws:rds:*:*:*`. Where else a wildcard of a short pattern would have to
+ * run over colons, AWS says nothing, and it is read as none.
  */
 export function canonicalPattern(text: string): string | null {
   if (/^\*+$/.test(text)) return EVERYTHING;
   const single = text.replaceAll(/\*+/g, '*');
   if (segmentsOf(single) !== null) return single;
-  if (!single.endsWith('*')) return null;
-  return `${single}${':*'.repeat(SEGMENTS - single.split(':').length)}`;
+  const parts = single.split(':');
+  if (!matchesGlob(parts[0] ?? '', 'arn') || !/^[^*]*\*$/.test(parts.at(-1) ?? '')) return null;
+  return `${single}${':*'.repeat(SEGMENTS - parts.length)}`;
 }
 
 /** Whether a name is in the language of a canonical pattern. */
 export function matchesPattern(pattern: string, name: string): boolean {
   if (pattern === EVERYTHING) return true;
   const wanted = segmentsOf(pattern);
-  const given = segmentsOf(name);
+  const given = segmentsOf(asPlain(name));
   return wanted !== null && given !== null && wanted.every((glob, index) => matchesGlob(glob, given[index] ?? ''));
 }
 

@@ -3,83 +3,133 @@
  * apart from it what is allowed only on a condition. Agrees with `decide` on every name.
  */
 import type { Condition } from '../../../src/model.ts';
-import type { Statement } from './bind.ts';
-import { isAbout, type Layers } from './decide.ts';
+import { type Bound, bind } from './bind.ts';
+import type { Context } from './context.ts';
 import { intersect, isEmpty, isWithin, type Language, restrict, subtract, tidy } from './language.ts';
+import type { Compiled, CompiledLayer } from './layers.ts';
+import { isAbout } from './matching.ts';
+import type { Shape } from './named-keys.ts';
+import type { Fault, Statement } from './parse.ts';
+import { EVERYTHING } from './pattern.ts';
+import { isUnderResourceControl, UNTOUCHABLE } from './special.ts';
 
-/** A part of where an action is allowed, with what decides it. No conditions: allowed outright. */
+/** A part of where an action is allowed, with what decides it. */
 export interface Grant {
   readonly language: Language;
+  /** What it is held under. `free` conditions are met. */
   readonly conditions: readonly Condition[];
-  readonly statements: readonly Statement[];
+  readonly statements: readonly Bound[];
 }
 
-/** More conditional Denies than this are no longer told apart: all of what is left then counts as conditional. */
+/** What binds one principal under one context: each of `allowing` must allow, none of `denying` may deny. */
+export interface Binding {
+  readonly allowing: readonly (readonly Bound[])[];
+  readonly denying: readonly Bound[];
+  /** What resource control policies deny, for the services that they know. */
+  readonly controlling: readonly Bound[];
+  readonly faults: readonly Fault[];
+}
+
+/** More open Denies than this are no longer told apart: all of what is left then counts as conditional. */
 const MOST_SPLITS = 3;
 
-/** `grantsOf` for many actions of one principal. Most actions of a service meet the same statements, and are answered once. */
-export function grantsIn(layers: Layers): (action: string, targets: Language) => readonly Grant[] {
-  const known = new Map<string, readonly Grant[]>();
-  return (action, targets) => {
-    const met = [layers.identity, layers.boundary ?? []].map((layer) => layer.flatMap((statement, index) => (isAbout(statement, action) ? [index] : [])));
-    const key = JSON.stringify([targets, met]);
-    const grants = known.get(key) ?? grantsOf(action, targets, layers);
-    known.set(key, grants);
-    return grants;
+/**
+ * Binds all layers but the resource's own policy. A layer that nobody could read, or whose Allows nobody could understand,
+ * does not narrow: the reach is then an upper bound.
+ */
+export function bindLayers({ identity, boundary, session, scps, rcps }: Compiled, context: Context, shape: Shape): Binding {
+  const layers = [identity, boundary, session, ...scps].map((layer) => ({ layer, ...bind(layer.statements, context, shape) }));
+  const controls = rcps.flatMap(({ statements }) => bind(statements.filter(isForEverybody), context, shape).statements);
+  const faults = layers.flatMap(({ layer, faults }) => [...layer.faults, ...faults].map((fault) => directed(fault, layer)));
+  const limits = layers.filter(
+    ({ layer, faults, statements }) => mustAllow(layer, faults) && (layer.name === 'identity' || !statements.some(allowsEverything)),
+  );
+  return {
+    allowing: limits.map(({ statements }) => statements.filter(({ effect }) => effect === 'Allow')),
+    denying: layers.flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Deny')),
+    controlling: controls.filter(({ effect }) => effect === 'Deny'),
+    faults,
   };
+}
+
+/** What of a layer that gives no rights was not understood could only have taken some away. */
+function directed(fault: Fault, { name }: CompiledLayer): Fault {
+  return name === 'identity' ? fault : { ...fault, effect: 'narrowing' };
+}
+
+function mustAllow({ name, kind, faults }: CompiledLayer, bound: readonly Fault[]): boolean {
+  if (name === 'identity') return kind !== 'exempt';
+  return kind === 'documents' && ![...faults, ...bound].some(({ effect }) => effect === 'granting');
+}
+
+/** A resource control policy names everybody; one that did not would not be one. */
+function isForEverybody({ principals }: Statement): boolean {
+  return principals?.kind === 'only' && principals.patterns.includes('*');
+}
+
+/** Every action on everything, unconditionally. */
+export function allowsEverything({ effect, actions, on, conditions }: Bound): boolean {
+  const everyAction = actions.kind === 'only' && actions.patterns.some((pattern) => /^\*+(:\*+)?$/.test(pattern));
+  return effect === 'Allow' && everyAction && conditions.length === 0 && on.except.length === 0 && on.include.includes(EVERYTHING);
 }
 
 /** Where `action` is allowed among `targets`, the names of what it acts on. Empty when it is denied everywhere. */
-export function grantsOf(action: string, targets: Language, layers: Layers): readonly Grant[] {
-  const identity = layerGrants(action, targets, layers.identity);
-  if (layers.boundary === null || identity.length === 0) return identity;
-  const boundary = layerGrants(action, targets, layers.boundary);
-  return settle(identity.flatMap((grant) => boundary.map((limit) => both(grant, limit))));
+export function grantsOf(action: string, targets: Language, binding: Binding): readonly Grant[] {
+  const about = (statements: readonly Bound[]): readonly Bound[] => statements.filter(({ actions }) => isAbout(actions, action));
+  const controlling = isUnderResourceControl(action) ? binding.controlling : [];
+  return grantsAmong(action, targets, { allowing: binding.allowing.map(about), denying: about([...binding.denying, ...controlling]) });
 }
 
-function layerGrants(action: string, targets: Language, layer: readonly Statement[]): readonly Grant[] {
-  const about = layer.filter((statement) => isAbout(statement, action));
-  const denies = about.filter(({ effect }) => effect === 'Deny');
-  let grants: readonly Grant[] = about.filter(({ effect }) => effect === 'Allow').map((statement) => allow(statement, targets));
-  for (const deny of denies.filter(({ condition }) => condition === null)) grants = grants.map((grant) => spare(grant, deny));
-  const conditional = denies.filter(({ condition }) => condition !== null);
-  for (const [index, deny] of conditional.entries()) grants = grants.flatMap((grant) => limit(grant, deny, index < MOST_SPLITS));
-  return settle(grants);
+/** Statements that are about one action. */
+export interface About {
+  readonly allowing: readonly (readonly Bound[])[];
+  readonly denying: readonly Bound[];
 }
 
-function allow(statement: Statement, targets: Language): Grant {
-  const { kind, patterns } = statement.resources;
-  const language = kind === 'only' ? restrict(targets, patterns) : subtract(targets, patterns);
-  return { language, conditions: statement.condition === null ? [] : [statement.condition], statements: [statement] };
+export function grantsAmong(action: string, targets: Language, { allowing, denying }: About): readonly Grant[] {
+  if (allowing.some((layer) => layer.length === 0)) return [];
+  const untouchable = UNTOUCHABLE.filter(({ actions }) => actions.includes(action.toLowerCase())).map(({ pattern }) => pattern);
+  const start: readonly Grant[] = [{ language: untouchable.length === 0 ? targets : subtract(targets, untouchable), conditions: [], statements: [] }];
+  let grants = allowing.reduce((granted, layer) => settle(granted.flatMap((grant) => layer.map((statement) => allow(grant, statement)))), start);
+  for (const deny of denying.filter(({ applies }) => applies === 'yes')) grants = grants.flatMap((grant) => spare(grant, deny));
+  const open = denying.filter(({ applies }) => applies === 'maybe');
+  for (const [index, deny] of open.entries()) grants = grants.flatMap((grant) => limit(grant, deny, index < MOST_SPLITS));
+  return denying.length === 0 ? grants : settle(grants);
 }
 
-/** What a Deny leaves of a grant. */
-function spare(grant: Grant, { resources: { kind, patterns } }: Statement): Grant {
-  return { ...grant, language: kind === 'only' ? subtract(grant.language, patterns) : restrict(grant.language, patterns) };
-}
-
-/** A Deny with a condition parts a grant in two: what it does not touch, and what is allowed only while it does not apply. */
-function limit(grant: Grant, deny: Statement, split: boolean): readonly Grant[] {
-  const { kind, patterns } = deny.resources;
-  const touched = kind === 'only' ? restrict(grant.language, patterns) : subtract(grant.language, patterns);
-  const { condition } = deny;
-  if (condition === null || grant.conditions.some(({ text }) => text === condition.text) || isEmpty(touched)) return [grant];
-  const conditions = [...grant.conditions, condition];
-  const statements = [...grant.statements, deny];
-  if (!split) return [{ ...grant, conditions, statements }];
-  return [spare(grant, deny), { language: touched, conditions, statements }];
-}
-
-function both(grant: Grant, limit: Grant): Grant {
+function allow({ language, conditions, statements }: Grant, statement: Bound): Grant {
   return {
-    language: intersect(grant.language, limit.language),
-    conditions: [...grant.conditions, ...limit.conditions],
-    statements: [...grant.statements, ...limit.statements],
+    language: meet(language, statement.on),
+    conditions: merge(conditions, statement.conditions),
+    statements: [...statements, statement],
   };
 }
 
-/** Joins grants that differ in their includes alone, and drops what is empty or is allowed outright elsewhere. */
-function settle(grants: readonly Grant[]): readonly Grant[] {
+function meet(language: Language, on: Language): Language {
+  return on.include.includes(EVERYTHING) ? subtract(language, on.except) : intersect(language, on);
+}
+
+function merge(a: readonly Condition[], b: readonly Condition[]): readonly Condition[] {
+  if (b.length === 0) return a;
+  return [...a, ...b.filter(({ text }) => !a.some((known) => known.text === text))].toSorted((x, y) => (x.text < y.text ? -1 : 1));
+}
+
+/** What a Deny leaves of a grant: what it does not include, and what it excepts. */
+function spare(grant: Grant, { on: { include, except } }: Bound): readonly Grant[] {
+  const beyond = include.includes(EVERYTHING) ? [] : [{ ...grant, language: subtract(grant.language, include) }];
+  return except.length === 0 ? beyond : [...beyond, { ...grant, language: restrict(grant.language, except) }];
+}
+
+/** An open Deny parts a grant in two: what it does not touch, and what is allowed only while it does not apply. */
+function limit(grant: Grant, deny: Bound, split: boolean): readonly Grant[] {
+  const touched = meet(grant.language, deny.on);
+  if (deny.conditions.every(({ text }) => grant.conditions.some((known) => known.text === text)) || isEmpty(touched)) return [grant];
+  const held = { conditions: merge(grant.conditions, deny.conditions), statements: [...grant.statements, deny] };
+  return split ? [...spare(grant, deny), { ...held, language: touched }] : [{ ...held, language: grant.language }];
+}
+
+/** Joins grants that differ in their includes alone, and drops what is empty or is allowed on fewer conditions elsewhere. */
+export function settle(grants: readonly Grant[]): readonly Grant[] {
   const joined = new Map<string, Grant>();
   for (const grant of grants) {
     if (isEmpty(grant.language)) continue;
@@ -89,7 +139,7 @@ function settle(grants: readonly Grant[]): readonly Grant[] {
     joined.set(key, known === undefined ? { ...grant, language } : join(known, { ...grant, language }));
   }
   const all = [...joined.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, grant]) => grant);
-  return all.filter((grant, index) => !all.some((other, at) => at !== index && isRedundant(grant, other, at < index)));
+  return all.length < 2 ? all : all.filter((grant, index) => !all.some((other, at) => at !== index && isRedundant(grant, other, at < index)));
 }
 
 function join(a: Grant, b: Grant): Grant {
@@ -99,8 +149,10 @@ function join(a: Grant, b: Grant): Grant {
 
 /** Of two equal grants the `earlier` one stays. */
 function isRedundant(grant: Grant, other: Grant, earlier: boolean): boolean {
-  const weaker = other.conditions.length === 0 || JSON.stringify(other.conditions) === JSON.stringify(grant.conditions);
-  if (!weaker || !isWithin(grant.language, other.language)) return false;
+  const fewer = other.conditions.every(({ text }) => grant.conditions.some((known) => known.text === text));
+  // What is allowed as things are needs no condition that may not hold.
+  const surer = other.conditions.every(({ free }) => free) && !grant.conditions.every(({ free }) => free);
+  if (!(fewer || surer) || !isWithin(grant.language, other.language)) return false;
   const equal = other.conditions.length === grant.conditions.length && isWithin(other.language, grant.language);
   return earlier || !equal;
 }

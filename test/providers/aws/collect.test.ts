@@ -38,7 +38,7 @@ describe('with an auditor for its account', () => {
       on: { include: [`arn:aws:rds:*:${ACCOUNT}:db:*`], except: [], witness: `arn:aws:rds:us-east-1:${ACCOUNT}:db:example` },
       certainty: 'allowed',
       upperBound: ['SCPs not read', 'RCPs not read'],
-      evidence: [{ source: 'policy media-team (group media), statement 2 "ClearTestDatabases"', observed: expect.stringContaining('rds:DeleteDBInstance') }],
+      evidence: [{ source: 'policy media-team, statement 2 "ClearTestDatabases" (group media)', observed: expect.stringContaining('rds:DeleteDBInstance') }],
     });
   });
 

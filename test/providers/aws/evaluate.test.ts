@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../providers/aws/evaluate.ts';
+import { evaluate as evaluateAt } from '../../../providers/aws/evaluate.ts';
 import type { Account, State } from '../../../providers/aws/state.ts';
-import type { NodeId } from '../../../src/model.ts';
+import type { Evaluation, NodeId } from '../../../src/model.ts';
 import { ACCOUNT, allow, policyOf, UNREAD } from './serving.ts';
 
 const USER = `arn:aws:iam::${ACCOUNT}:user/team/ci`;
 const NODE: NodeId = `aws:${USER}`;
+
+function evaluate(state: State): Evaluation {
+  return evaluateAt(state, { takenAt: '2026-11-22T12:00:00.000Z' });
+}
 
 function stateOf(user: Partial<Account['users'][number]>, account: Partial<Account> = {}): State {
   const whole = { arn: USER, name: 'ci', id: 'AIDAEXAMPLE', inline: [], attached: [], groups: [], boundary: null, tags: {}, mfa: false, gaps: [], ...user };
@@ -153,7 +157,7 @@ it('a statement that cannot be understood is a gap, and the rest of the policy c
   const evaluation = evaluate(holding({ Effect: 'Allow', Action: 'rds:*' }, allow('sqs:PurgeQueue'), { Effect: 'Deny', Resource: '*' }));
 
   expect(evaluation.reachOf(NODE).map(({ operation, upperBound }) => [operation.id, upperBound])).toEqual([
-    ['sqs:PurgeQueue', ['inline policy own (user ci), statement 3 not read', 'SCPs not read', 'RCPs not read']],
+    ['sqs:PurgeQueue', ['SCPs not read', 'RCPs not read', 'inline policy own, statement 3 (user ci) not read']],
   ]);
-  expect(evaluation.gapsOf(NODE)).toContainEqual(expect.objectContaining({ what: 'inline policy own (user ci), statement 1', effect: 'granting' }));
+  expect(evaluation.gapsOf(NODE)).toContainEqual(expect.objectContaining({ what: 'inline policy own, statement 1 (user ci)', effect: 'granting' }));
 });

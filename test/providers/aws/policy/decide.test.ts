@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { decide } from '../../../../providers/aws/policy/decide.ts';
-import { witnessOf } from '../../../../providers/aws/policy/language.ts';
-import { grantsOf } from '../../../../providers/aws/policy/reach.ts';
-import { statementsOf } from './binding.ts';
+import type { Policies } from '../../../../providers/aws/policy/layers.ts';
+import { CI, documentOf, grantsTo, witnesses } from './binding.ts';
 import cases from './cases.json' with { type: 'json' };
 
 const Case = z.object({
@@ -17,19 +16,20 @@ const Case = z.object({
 
 const table = z.array(Case).parse(cases);
 
-it.each(table)('$name', ({ version, statements, boundary, request: [action, resource], outcome }) => {
-  const layers = { identity: statementsOf(statements, version), boundary: boundary === undefined ? null : statementsOf(boundary) };
+const USER = 'arn:aws:iam::111122223333:user/ci';
 
-  const decision = decide({ action, resource }, layers);
+it.each(table)('$name', ({ version, statements, boundary, request: [action, resource], outcome }) => {
+  const decision = decide({ principal: USER, action, resource, context: CI }, policiesOf(statements, boundary, version), 'partial');
 
   expect(decision.denial ?? decision.outcome).toBe(outcome);
 });
 
 it.each(table)('reach agrees: $name', ({ version, statements, boundary, request: [action, resource], outcome }) => {
-  const layers = { identity: statementsOf(statements, version), boundary: boundary === undefined ? null : statementsOf(boundary) };
+  const grants = grantsTo(action, { include: [resource], except: [] }, policiesOf(statements, boundary, version));
 
-  const grants = grantsOf(action, { include: [resource], except: [] }, layers);
-
-  const reached = grants.map(({ language, conditions }) => [witnessOf(language), conditions.length === 0 ? 'allowed' : 'conditional']);
-  expect(reached).toEqual(outcome === 'allowed' || outcome === 'conditional' ? [[resource, outcome]] : []);
+  expect(witnesses(grants)).toEqual(outcome === 'allowed' || outcome === 'conditional' ? [[resource, outcome]] : []);
 });
+
+function policiesOf(statements: readonly unknown[], boundary: readonly unknown[] | undefined, version: string): Policies {
+  return { identity: documentOf(statements, version), boundary: boundary === undefined ? 'none' : documentOf(boundary) };
+}

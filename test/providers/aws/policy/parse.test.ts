@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeDocument, parsePolicy } from '../../../../providers/aws/policy/parse.ts';
-import { boundOf } from './binding.ts';
+import { readOf } from './binding.ts';
 
 const STATEMENT = { Sid: 'One', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/50%/*' };
 
@@ -33,15 +33,15 @@ describe('what is not understood is a fault', () => {
     ['a Deny of all but what is no ARN', { Statement: [{ Effect: 'Deny', Action: '*', NotResource: 'bucket' }] }, 'narrowing'],
     ['a Deny by a wildcard resource type', { Statement: [{ Effect: 'Deny', Action: '*', Resource: 'arn:aws:rds:*:*:*:prod' }] }, 'narrowing'],
   ])('%s', (_, document, effect) => {
-    const { faults } = boundOf(document);
+    const { faults } = readOf(document);
 
     expect(faults).toEqual([{ effect, what: expect.stringContaining('policy') }]);
   });
 
   it('and leaves the other statements and patterns in force', () => {
-    const { statements, faults } = boundOf({ Statement: [{ Effect: 'Allow' }, { Effect: 'Allow', Action: 's3:*', Resource: ['bucket', 'arn:aws:s3:::b'] }] });
+    const { patterns, faults } = readOf({ Statement: [{ Effect: 'Allow' }, { Effect: 'Allow', Action: 's3:*', Resource: ['bucket', 'arn:aws:s3:::b'] }] });
 
-    expect(statements.map(({ resources }) => resources.patterns)).toEqual([['arn:aws:s3:::b']]);
+    expect(patterns).toEqual([['arn:aws:s3:::b']]);
     expect(faults).toHaveLength(2);
   });
 });

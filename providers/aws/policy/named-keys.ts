@@ -1,0 +1,89 @@
+/**
+ * Keys whose value stands in the name of the resource: the Region and the account of an ARN that has them. A test of such a
+ * key is a pattern of names, so what it leaves is computed and not put as a condition.
+ * Source: IAM User Guide, reference_policies_condition-keys: aws:RequestedRegion, aws:ResourceAccount (2026-09).
+ */
+import { type Test, truthOf } from './condition.ts';
+import { type Context, layered, value } from './context.ts';
+import { type Language, restrict, subtract } from './language.ts';
+import type { Statement } from './parse.ts';
+import { EVERYTHING, segmentsOf } from './pattern.ts';
+
+const SEGMENTS = { region: 3, account: 4 } as const;
+type Segment = keyof typeof SEGMENTS;
+const KEYS: Readonly<Record<string, Segment>> = { 'aws:requestedregion': 'region', 'aws:resourceaccount': 'account', 's3:resourceaccount': 'account' };
+
+/** Whether the names of a language have the segment: a bucket's has neither. */
+export type Shape = Readonly<Record<Segment, 'always' | 'never' | 'either'>>;
+
+/** A wildcard for a segment stands for a segment that is there: no ARN of a type has it now and now not. */
+export function shapeOf({ include }: Language): Shape {
+  const presence = (segment: Segment): Shape[Segment] => {
+    const parts = include.map((pattern) => (pattern === EVERYTHING ? null : (segmentsOf(pattern)?.[SEGMENTS[segment]] ?? null)));
+    if (parts.every((part) => part === '')) return 'never';
+    return parts.every((part) => part !== null && part !== '') ? 'always' : 'either';
+  };
+  return { region: presence('region'), account: presence('account') };
+}
+
+/** Fewer than the intersection of two languages keeps exact. */
+const MOST_DENIED = 24;
+
+export function inName(key: string): boolean {
+  return Object.hasOwn(KEYS, key);
+}
+
+export interface Part {
+  readonly on: Language;
+  /** Those that the names of this part do not decide. */
+  readonly tests: readonly Test[];
+}
+
+/**
+ * A statement's names, parted by what its tests of such keys say: names whose segment passes all of them; and names without
+ * the segment, where the tests stay tests.
+ */
+export function splitByName(statement: Statement, on: Language, context: Context, shape: Shape): readonly Part[] {
+  let parts: readonly Part[] = [{ on, tests: [] }];
+  for (const test of statement.tests) {
+    const segment = KEYS[test.key];
+    if (segment === undefined) continue;
+    parts = parts.flatMap((part) => {
+      const kept: Part = { on: part.on, tests: [...part.tests, test] };
+      // A large product of patterns is only told too large, which a Deny must not be.
+      const isLarge = statement.effect === 'Deny' && part.on.include.length * test.values.length > MOST_DENIED;
+      const passing = shape[segment] === 'never' || isLarge ? null : passingNames(test, segment, context);
+      if (passing === null) return [kept];
+      if (shape[segment] === 'always') return [{ on: passing(part.on), tests: part.tests }];
+      const present = [patternOf(segment, '?*')];
+      return [
+        { on: passing(restrict(part.on, present)), tests: part.tests },
+        { ...kept, on: subtract(part.on, present) },
+      ];
+    });
+  }
+  return parts;
+}
+
+/** How a test narrows a language of names that have the segment; null when it cannot be put as patterns. */
+function passingNames(test: Test, segment: Segment, context: Context): ((on: Language) => Language) | null {
+  const { operator, values, written } = test;
+  if (operator === null || values.some((text) => text.includes('${'))) return null;
+  if (operator === 'Null') {
+    const holds = truthOf(test, layered(new Map([[test.key, value('any')]]), context), false);
+    return (on) => (holds === 'yes' ? on : { include: [], except: [] });
+  }
+  if (!/(^|:)String(Not)?(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i.test(written.operator)) return null;
+  const spelled = values.map((text) => (/IgnoreCase/i.test(written.operator) ? text.toLowerCase() : text));
+  const globs = spelled.flatMap((text) => (isSegment(text, operator.patterned) ? [patternOf(segment, text)] : []));
+  return (on) => (operator.negated ? subtract(on, globs) : restrict(on, globs));
+}
+
+/** Regions and accounts hold neither colons nor wildcards: what does is the value of none. */
+function isSegment(text: string, patterned: boolean): boolean {
+  return patterned ? !text.includes(':') : !/[:*?]/.test(text);
+}
+
+function patternOf(segment: Segment, glob: string): string {
+  return ['arn', '*', '*', '*', '*', '*'].map((any, index) => (index === SEGMENTS[segment] ? glob : any)).join(':');
+}

@@ -1,0 +1,77 @@
+/** Requests that AWS decides by rules of their own. Sources stand beside each rule. */
+import { matchesGlob } from '../../../src/glob.ts';
+import { matchesPattern } from './pattern.ts';
+import type { PrincipalFacts } from './principals.ts';
+import { isUnderControl } from './rcp-services.ts';
+import type { Situation } from './verdict.ts';
+
+/** What any credential may do, whatever denies it. Source: STS API reference, GetCallerIdentity (2026-09). */
+export function isAlwaysAllowed(action: string): boolean {
+  return action.toLowerCase() === 'sts:getcalleridentity';
+}
+
+/** Things of AWS's own in an account: nobody there may change them. */
+export interface Untouchable {
+  /** Lower case. */
+  readonly actions: readonly string[];
+  readonly pattern: string;
+}
+
+const ROLE_WRITES = [
+  ...['PassRole', 'AttachRolePolicy', 'CreateRole', 'CreateServiceLinkedRole', 'DeleteRole', 'DeleteRolePermissionsBoundary', 'DeleteRolePolicy'],
+  ...['DeleteServiceLinkedRole', 'DetachRolePolicy', 'PutRolePermissionsBoundary', 'PutRolePolicy', 'TagRole', 'UntagRole'],
+  ...['UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription'],
+];
+const POLICY_WRITES = ['CreatePolicy', 'CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'SetDefaultPolicyVersion', 'TagPolicy', 'UntagPolicy'];
+
+/**
+ * Roles of IAM Identity Center, policies managed by AWS, key aliases of AWS. Source: IAM User Guide,
+ * access_policies_managed-vs-inline; Identity Center User Guide, permission sets; KMS Developer Guide, alias-about (2026-09).
+ */
+export const UNTOUCHABLE: readonly Untouchable[] = [
+  { pattern: 'arn:*:iam::*:role/aws-reserved/*', actions: actionsOf('iam', ROLE_WRITES) },
+  { pattern: 'arn:*:iam::aws:policy/*', actions: actionsOf('iam', POLICY_WRITES) },
+  { pattern: 'arn:*:kms:*:*:alias/aws/*', actions: actionsOf('kms', ['CreateAlias', 'UpdateAlias', 'DeleteAlias']) },
+];
+
+function actionsOf(service: string, names: readonly string[]): readonly string[] {
+  return names.map((name) => `${service}:${name}`.toLowerCase());
+}
+
+export function isUntouchable(action: string, resource: string): boolean {
+  return UNTOUCHABLE.some(({ actions, pattern }) => actions.includes(action.toLowerCase()) && matchesPattern(pattern, resource));
+}
+
+/**
+ * What a session that a user made with GetSessionToken without MFA cannot call: IAM, and STS but for AssumeRole and
+ * GetCallerIdentity. Source: STS API reference, GetSessionToken (2026-09).
+ */
+export function isClosedToSession(action: string, { kind, credential }: PrincipalFacts): boolean {
+  if (kind !== 'user' || credential !== 'session') return false;
+  return /^(iam|sts):/i.test(action) && !/^sts:(assumerole|getcalleridentity)$/i.test(action);
+}
+
+/** Whether the resource is a role and its policy the policy of its trust. */
+export function isTrust(action: string): boolean {
+  return /^sts:(assumerole|tagsession|setsourceidentity)/i.test(action);
+}
+
+/** Whether the resource's own policy must let the principal near, in the account itself as well. */
+export function isGuarded(action: string, resource: string): boolean {
+  return isTrust(action) || (/^kms:/i.test(action) && matchesGlob('arn:*:kms:*:*:key/*', resource));
+}
+
+export function situationOf(action: string, resource: string, isForeign: boolean): Situation {
+  if (isForeign) return 'cross';
+  return isGuarded(action, resource) ? 'own' : 'same';
+}
+
+/** Service-linked roles are bound by no control policy of an organization. Source: Organizations User Guide, SCPs and RCPs (2026-09). */
+export function isUnderControlPolicies({ kind }: PrincipalFacts): boolean {
+  return kind !== 'service-linked';
+}
+
+/** Resource control policies know some services alone. */
+export function isUnderResourceControl(action: string): boolean {
+  return isUnderControl(action.slice(0, action.indexOf(':')).toLowerCase());
+}
