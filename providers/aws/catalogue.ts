@@ -83,7 +83,8 @@ export function uncuratedActions(): readonly Operation[] {
 function unclassified(action: Action): Operation {
   const service = action.name.slice(0, action.name.indexOf(':'));
   const summary = `Not in the catalogue; told by its level (${action.level}) and its verb alone`;
-  return judged(action.name, { impact: impactOf(action), known: 'verb', resourceType: action.wildcardOnly ? ACCOUNT : service, summary });
+  const resourceType = action.wildcardOnly ? ACCOUNT : service;
+  return judged(action.name, { impact: impactOf(action), known: 'verb', resourceType, summary }, actionTable().asOf);
 }
 
 /** AWS's level decides what it can; among actions that write, the verb. */
@@ -99,12 +100,12 @@ function unlisted(action: string): Operation {
   const colon = action.indexOf(':');
   const verb = impactOfVerb(action.slice(colon + 1));
   const summary = verb === null ? 'Not in the catalogue; what it does is not known' : 'Not in the catalogue; told by its verb alone';
-  return judged(action, { impact: verb ?? 'modifies', known: verb === null ? 'unlisted' : 'verb', resourceType: action.slice(0, colon), summary });
+  return judged(action, { impact: verb ?? 'modifies', known: verb === null ? 'unlisted' : 'verb', resourceType: action.slice(0, colon), summary }, AS_OF);
 }
 
-function judged(id: string, facts: Pick<Operation, 'impact' | 'known' | 'resourceType' | 'summary'>): Operation {
+function judged(id: string, facts: Pick<Operation, 'impact' | 'known' | 'resourceType' | 'summary'>, asOf: string): Operation {
   const recovery: Recovery = { class: facts.impact === 'reads' ? 'self-service' : 'none', note: null };
-  return { id, also: [], recovery, docs: docsOf(id), basis: { kind: 'judged', asOf: AS_OF, source: null }, ...facts };
+  return { id, also: [], recovery, docs: docsOf(id), basis: { kind: 'judged', asOf, source: null }, ...facts };
 }
 
 function docsOf(action: string): string {
