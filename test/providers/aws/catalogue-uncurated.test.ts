@@ -72,6 +72,13 @@ describe('the actions that no row describes', () => {
     }
   });
 
+  it('are as many as the page of the provider says', () => {
+    const impacts = uncuratedActions().map(({ impact }) => impact);
+
+    expect(impacts.filter((impact) => impact === 'escalates')).toHaveLength(336);
+    expect(impacts.filter((impact) => impact === 'destroys-resource')).toHaveLength(2398);
+  });
+
   it('are those beyond by a verb inside their name', () => {
     const inside = uncuratedActions().filter(
       ({ id, impact }) =>
