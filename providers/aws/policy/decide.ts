@@ -2,11 +2,12 @@
 import { type Context, contextOf } from './context.ts';
 import { type Compiled, type CompiledLayer, compile, LAYERS, type LayerName, type Policies } from './layers.ts';
 import { type Answer, type Asked, matchLayer } from './matching.ts';
-import { type PrincipalFacts, principalOf } from './principals.ts';
+import { type Naming, type PrincipalFacts, principalOf } from './principals.ts';
 import { type Residual, residualsOf } from './residuals.ts';
 import { isAlwaysAllowed, isClosedToSession, isTrust, isUnderControlPolicies, isUnderResourceControl, isUntouchable, situationOf } from './special.ts';
+import { allowedBy, type Heard, tallyOf } from './tally.ts';
 import { and, or, type Truth } from './truth.ts';
-import { granted, type Tally } from './verdict.ts';
+import { granted, type Situation } from './verdict.ts';
 
 export interface Request {
   /** An ARN, or what is known of the principal. */
@@ -57,14 +58,14 @@ export function decideCompiled(request: Request, policies: Compiled, knowledge: 
   if (isAlwaysAllowed(action)) return { outcome: 'allowed', statements: [], conditions: [], assuming: [] };
   if (isUntouchable(action, resource) || isClosedToSession(action, who)) return denied('implicit', 'aws', []);
   const context: Context = contextOf(request.context ?? {}, knowledge);
-  const answers = ask(policies, { who, action, resource, context, bounded: policies.boundary.kind === 'documents' });
+  const answers = ask(policies, action, { who, resource, context, bounded: policies.boundary.kind === 'documents' });
   const isForeign = (request.resourceAccount ?? who.account) !== who.account;
   return conclude(answers, { who, situation: situationOf(action, resource, isForeign) });
 }
 
 interface Asking {
   readonly who: PrincipalFacts;
-  readonly situation: Parameters<typeof granted>[1];
+  readonly situation: Situation;
 }
 
 interface Answered extends Answer {
@@ -72,11 +73,11 @@ interface Answered extends Answer {
 }
 
 /** The layers that bind this principal and this request, with what they say. */
-function ask(policies: Compiled, asked: Asked): readonly Answered[] {
+function ask(policies: Compiled, action: string, asked: Asked): readonly Answered[] {
   const controlled = isUnderControlPolicies(asked.who);
   const { identity, boundary, session, resource, scps, rcps } = policies;
-  const layers = [...(controlled ? scps : []), ...(controlled && isUnderResourceControl(asked.action) ? rcps : []), resource, boundary, session, identity];
-  return layers.map((layer) => ({ layer, ...matchLayer(layer, asked) }));
+  const layers = [...(controlled ? scps : []), ...(controlled && isUnderResourceControl(action) ? rcps : []), resource, boundary, session, identity];
+  return layers.map((layer) => ({ layer, ...matchLayer(layer, action, asked) }));
 }
 
 function conclude(answers: readonly Answered[], { who, situation }: Asking): Decision {
@@ -85,11 +86,12 @@ function conclude(answers: readonly Answered[], { who, situation }: Asking): Dec
   );
   const certain = answers.find(({ denies }) => denies.some(({ applies }) => applies === 'yes'));
   if (certain !== undefined) return denied('explicit', certain.layer.name, statements);
-  const grant = granted(tallyOf(answers, who, 'no'), situation);
+  const heard = answers.map(heardFrom);
+  const grant = granted(tallyOf(heard, who, 'no'), situation);
   if (grant === 'no') {
     // What nobody could read may still grant it.
-    if (granted(tallyOf(answers, who, 'yes'), situation) !== 'no') return { outcome: 'unknown', statements, conditions: [], assuming: assumed(answers) };
-    return denied('implicit', silentLayer(answers, who), statements);
+    if (granted(tallyOf(heard, who, 'yes'), situation) !== 'no') return { outcome: 'unknown', statements, conditions: [], assuming: assumed(answers) };
+    return denied('implicit', silentLayer(heard, who), statements);
   }
   const undenied = answers.every(({ denies }) => denies.length === 0);
   const conditions = grant === 'yes' && undenied ? [] : residualsOf(answers, grant);
@@ -100,45 +102,14 @@ function denied(denial: 'explicit' | 'implicit', by: LayerName | 'aws', statemen
   return { outcome: 'denied', denial, by, statements, conditions: [], assuming: [] };
 }
 
-/** `unread`: what the layers that grant rights are taken to say where nobody could read them. */
-function tallyOf(answers: readonly Answered[], who: PrincipalFacts, unread: Truth): Tally {
-  const allows = (name: LayerName): Truth => and(...answers.filter(({ layer }) => layer.name === name).map((answer) => allowed(answer, who, unread)));
-  const resource = answers.find(({ layer }) => layer.name === 'resource');
-  const named = (way: 'itself' | 'role' | 'account'): Truth => {
-    const doubt = resource !== undefined && mayGrant(resource) ? unread : 'no';
-    return or(doubt, ...(resource?.allows ?? []).map(({ naming, applies }) => and(applies, naming?.[way] ?? 'no')));
-  };
+function heardFrom({ layer, allows, faults }: Answered): Heard {
+  const named = (way: keyof Naming): Truth => or(...allows.map(({ naming, applies }) => and(applies, naming?.[way] ?? 'no')));
   return {
-    identity: allows('identity'),
-    boundary: allows('boundary'),
-    session: allows('session'),
-    scp: allows('scp'),
-    // The policy that allows everything is attached at every level and cannot be taken off, so only what they deny counts.
-    rcp: 'yes',
-    resource: { itself: named('itself'), role: named('role'), account: named('account') },
+    layer,
+    allows: or(...allows.map(({ applies }) => applies)),
+    naming: { itself: named('itself'), role: named('role'), account: named('account') },
+    unclear: layer.kind === 'unread' || faults.some(({ effect }) => effect === 'granting'),
   };
-}
-
-function allowed({ layer, allows, faults }: Answered, who: PrincipalFacts, unread: Truth): Truth {
-  const says = or(...allows.map(({ applies }) => applies));
-  const grants = layer.name === 'identity';
-  switch (layer.kind) {
-    case 'documents':
-      if (!mayGrant({ layer, faults })) return says;
-      return grants ? or(says, unread) : 'yes';
-    case 'unread':
-      return grants ? unread : 'yes';
-    case 'exempt':
-      return 'yes';
-    case 'none':
-      // A federated user's rights are those of the user and of the session policy; without one it has none.
-      return grants || (layer.name === 'session' && who.kind === 'federated') ? 'no' : 'yes';
-  }
-}
-
-/** Whether something of the layer was not understood, or nothing was read, that may allow the request. */
-function mayGrant({ layer, faults }: Pick<Answered, 'layer' | 'faults'>): boolean {
-  return layer.kind === 'unread' || faults.some(({ effect }) => effect === 'granting');
 }
 
 function assumed(answers: readonly Answered[]): readonly string[] {
@@ -158,7 +129,7 @@ const WORDS: Readonly<Record<LayerName, string>> = {
 };
 
 /** The first layer that would have had to allow the request and does not. */
-function silentLayer(answers: readonly Answered[], who: PrincipalFacts): LayerName {
-  const silent = answers.filter((answer) => answer.layer.name !== 'resource' && answer.layer.name !== 'rcp' && allowed(answer, who, 'yes') === 'no');
+function silentLayer(heard: readonly Heard[], who: PrincipalFacts): LayerName {
+  const silent = heard.filter((one) => one.layer.name !== 'resource' && one.layer.name !== 'rcp' && allowedBy(one, who, 'yes') === 'no');
   return LAYERS.find((name) => silent.some(({ layer }) => layer.name === name)) ?? 'resource';
 }

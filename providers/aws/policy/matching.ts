@@ -9,9 +9,9 @@ import type { Choice, Fault, Statement } from './parse.ts';
 import { type Naming, namingOf, type PrincipalFacts } from './principals.ts';
 import { and, or, type Truth } from './truth.ts';
 
+/** A request, its action aside. */
 export interface Asked {
   readonly who: PrincipalFacts;
-  readonly action: string;
   readonly resource: string;
   readonly context: Context;
   /** A Deny of all but the named principals hits whoever has a boundary. Source: IAM User Guide, access_policies_boundaries (2023-06). */
@@ -37,8 +37,8 @@ export interface Answer {
   readonly faults: readonly Fault[];
 }
 
-export function matchLayer({ statements, faults }: CompiledLayer, asked: Asked): Answer {
-  const about = statements.filter(({ actions }) => isAbout(actions, asked.action)).map((statement) => ({ statement, ...namesOf(statement, asked.context) }));
+export function matchLayer({ statements, faults }: CompiledLayer, action: string, asked: Asked): Answer {
+  const about = statements.filter(({ actions }) => isAbout(actions, action)).map((statement) => ({ statement, ...namesOf(statement, asked.context) }));
   const matches = about.flatMap(({ statement, names }) => matchStatement(statement, names, asked) ?? []);
   return {
     allows: matches.filter(({ statement }) => statement.effect === 'Allow'),
@@ -53,7 +53,8 @@ export function isAbout(actions: Choice, action: string): boolean {
   return actions.patterns.some((pattern) => matchesGlob(pattern, name)) === (actions.kind === 'only');
 }
 
-function matchStatement(statement: Statement, names: readonly Names[], asked: Asked): Match | null {
+/** `names`: those of the statement under the context. The action is not looked at. */
+export function matchStatement(statement: Statement, names: readonly Names[], asked: Asked): Match | null {
   const named = matchNames(names, asked.resource);
   if (named === 'no') return null;
   const naming = statement.principals === null ? null : namingOf(statement.principals, asked.who);
