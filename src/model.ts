@@ -91,7 +91,7 @@ export type Selector =
 /** What is denied is not reach, so denial has no word here. */
 export type Certainty = 'allowed' | 'conditional' | 'unknown';
 
-/** A readable residual condition, e.g. "only from 10.0.0.0/8". `free`: whoever holds the token can satisfy it at will. */
+/** A readable residual condition, e.g. "only from 10.0.0.0/8". `free`: it is met, or whoever holds the token can meet it at will. */
 export interface Condition {
   readonly text: string;
   readonly free: boolean;
@@ -111,7 +111,7 @@ export interface Reach {
   readonly operation: Operation;
   readonly on: Selector;
   readonly certainty: Certainty;
-  /** Empty unless conditional. */
+  /** What it is held under. It is conditional when one of them is not free. */
   readonly conditions: readonly Condition[];
   /** Layers that were not read and could only have narrowed it, e.g. "SCPs not read". */
   readonly upperBound: readonly string[];

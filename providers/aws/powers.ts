@@ -2,9 +2,8 @@
  * What one principal is allowed, over all operations: in every life that its key can live and with every pick of what its
  * holder may pick, all layers of policies taken together.
  */
-import { isGlob, matchesGlob } from '../../src/glob.ts';
 import type { Operation } from '../../src/model.ts';
-import { findOperation, operations, uncurated } from './catalogue.ts';
+import { operations as curated, uncurated, uncuratedActions } from './catalogue.ts';
 import { type Pick, picksFor } from './choices.ts';
 import type { Holdings } from './holdings.ts';
 import { choosingOf, knownKeys } from './keys.ts';
@@ -33,24 +32,39 @@ export interface Powers {
   readonly faults: readonly Fault[];
 }
 
-const TABLE: ActionTable = actionTable(operations.map(({ id }) => id));
+/** Every operation that is judged: the curated ones, and those that only their names and levels tell. */
+interface Judged {
+  readonly operations: readonly Operation[];
+  readonly table: ActionTable;
+}
+
+let judged: Judged | null = null;
+
+/** Read when the first principal is looked at: starting the tool needs none of it. */
+function judgedOperations(): Judged {
+  if (judged !== null) return judged;
+  const operations = [...curated, ...uncuratedActions()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  judged = { operations, table: actionTable(operations.map(({ id }) => id)) };
+  return judged;
+}
 
 export function powersOf(holdings: Holdings): Powers {
+  const { operations, table } = judgedOperations();
   const { caller, policies, mfa } = holdings;
   const statements = statementsOf(policies);
   const tested = new Set(statements.flatMap(keysOf));
   const context = knownKeys(caller);
   const lives = livesOf(context, { facts: caller.facts, mfa, now: caller.now, tested });
-  const bindings = openBindings(policies, [...tested].some(inName));
+  const bindings = openBindings(policies, { shaped: [...tested].some(inName), table });
   const choosing = statements.filter(({ tests }) => tests.some(({ key }) => choosingOf(key) !== null));
   const plain = bindLayers(policies, context, shapeOf({ include: [EVERYTHING], except: [] }));
   const allows = policies.identity.statements.filter(({ effect, resources }) => effect === 'Allow' && resources.kind === 'only');
   return {
-    operations: [...operations, ...namedActions(policies).map(uncurated)].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    operations: [...operations, ...namedActions(policies, table).map(uncurated)].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     grantsOf: ({ id }, targets, key) => {
       const shape = shapeOf(targets);
       const picks = picksOf(
-        choosing.filter(({ actions }) => isAmong(actions, id)),
+        choosing.filter(({ actions }) => isAmong(actions, id, table)),
         shape,
       );
       return allGrants(
@@ -59,15 +73,15 @@ export function powersOf(holdings: Holdings): Powers {
         (life, pick) => bindings(life, pick, shape)(id, targets, key),
       );
     },
-    allowedOn: ({ id }) => allows.filter(({ actions }) => isAmong(actions, id)).flatMap(({ resources }) => resources.patterns),
+    allowedOn: ({ id }) => allows.filter(({ actions }) => isAmong(actions, id, table)).flatMap(({ resources }) => resources.patterns),
     unlimited: isUnlimited(policies, plain),
     faults: plain.faults,
   };
 }
 
-function isAmong(actions: Statement['actions'], id: string): boolean {
-  const place = TABLE.places.get(id.toLowerCase());
-  return place === undefined ? isAbout(actions, id) : TABLE.setOf(actions)[place] === 1;
+function isAmong(actions: Statement['actions'], id: string, table: ActionTable): boolean {
+  const place = table.places.get(id.toLowerCase());
+  return place === undefined ? isAbout(actions, id) : table.setOf(actions)[place] === 1;
 }
 
 function statementsOf({ identity, boundary, session, scps, rcps }: Compiled): readonly Statement[] {
@@ -97,38 +111,48 @@ function under(grant: Grant, { condition }: Life): Grant {
 type BoundReach = (id: string, targets: Language, key: string) => readonly Grant[];
 
 /** Bindings are made when they are first needed. The shape of names matters only where some condition asks for a part of them. */
-function openBindings(policies: Compiled, shaped: boolean): (life: Life, pick: Pick, shape: Shape) => BoundReach {
+function openBindings(
+  policies: Compiled,
+  { shaped, table }: { readonly shaped: boolean; readonly table: ActionTable },
+): (life: Life, pick: Pick, shape: Shape) => BoundReach {
   const known = new Map<Life, Map<string, BoundReach>>();
   return (life, pick, shape) => {
     const own = known.get(life) ?? new Map<string, BoundReach>();
     known.set(life, own);
     const name = `${pick.name} ${shaped ? `${shape.region} ${shape.account}` : ''}`;
-    const found = own.get(name) ?? reachUnder(bindLayers(policies, layered(pick.known, life.context), shape));
+    const found = own.get(name) ?? reachUnder(bindLayers(policies, layered(pick.known, life.context), shape), table);
     own.set(name, found);
     return found;
   };
 }
 
-function reachUnder(binding: Binding): BoundReach {
-  let table: TableReach | null = null;
+function reachUnder(binding: Binding, table: ActionTable): BoundReach {
+  let over: TableReach | null = null;
   return (id, targets, key) => {
-    const place = TABLE.places.get(id.toLowerCase());
+    const place = table.places.get(id.toLowerCase());
     if (place === undefined) return grantsOf(id, targets, binding);
-    table ??= reachOver(TABLE, binding);
-    return table(place, targets, key);
+    over ??= reachOver(table, binding);
+    return over(place, targets, key);
   };
 }
 
 /**
- * Actions that policies name and the catalogue does not have, a pattern that covers nothing of the catalogue among them: what
- * nobody has classified is dangerous. What a pattern covers beside catalogued actions is not listed.
+ * Actions that policies name and the table does not have, a pattern that covers nothing of it among them: what nobody has
+ * classified is dangerous. What a pattern covers beside the table is neither destructive by its name nor manages permissions.
  */
-function namedActions({ identity }: Compiled): readonly string[] {
-  const named = identity.statements
-    .filter(({ effect }) => effect === 'Allow')
-    .flatMap((statement) => statement.named)
-    .filter((action) => (isGlob(action) ? !operations.some(({ id }) => matchesGlob(action.toLowerCase(), id.toLowerCase())) : findOperation(action) === null));
+function namedActions({ identity }: Compiled, table: ActionTable): readonly string[] {
+  const allowing = identity.statements.filter(({ effect, named }) => effect === 'Allow' && named.length > 0);
+  const named = allowing.flatMap((statement) => statement.named).filter((action) => !isInTable(action.toLowerCase(), table));
   return [...new Map(named.toSorted().map((action) => [action.toLowerCase(), action])).values()];
+}
+
+const covered = new Map<string, boolean>();
+
+/** Many principals hold the same patterns. */
+function isInTable(pattern: string, table: ActionTable): boolean {
+  const found = covered.get(pattern) ?? table.setOf({ kind: 'only', patterns: [pattern] }).includes(1);
+  covered.set(pattern, found);
+  return found;
 }
 
 /** A layer that narrows nothing is none of `allowing`, but for the identity's own. */

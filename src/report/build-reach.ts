@@ -7,10 +7,12 @@ import { by, distinct } from './order.ts';
 import type { ReportReach, ReportRecovery } from './shape-reach.ts';
 import type { ReportAudited } from './shape-token.ts';
 
-/** Every curated or destructive operation in full; of the others, how many there are and of what families. */
+/** Every operation that is not known by its name alone, in full; of the others, how many there are and of what families. */
 export function reportReach(result: Audited): Pick<ReportAudited, 'reach' | 'otherOperations'> {
-  const isShown = ({ operation }: JudgedReach): boolean => operation.known === 'curated' || isDestructive(operation);
-  const others = distinct(result.reach.filter((reach) => !isShown(reach)).map(({ operation }) => operation.id));
+  const isShown = ({ operation }: JudgedReach): boolean => operation.known !== 'verb';
+  const unshown = result.reach.filter((reach) => !isShown(reach));
+  const others = distinct(unshown.map(({ operation }) => operation.id));
+  const destructive = distinct(unshown.filter(({ operation }) => isDestructive(operation)).map(({ operation }) => operation.id));
   const rows = result.reach.filter(isShown).map((reach) => reportRow(reach));
   return {
     reach: rows
@@ -23,7 +25,7 @@ export function reportReach(result: Audited): Pick<ReportAudited, 'reach' | 'oth
         ),
       )
       .map(({ row }) => row),
-    otherOperations: { count: others.length, patterns: distinct(others.map(familyOf)) },
+    otherOperations: { count: others.length, destructive: destructive.length, patterns: distinct(others.map(familyOf)) },
   };
 }
 

@@ -64,9 +64,16 @@ function undoText(recovery: ReportRecovery | null): string {
   return recovery.note === null ? recoveryText(recovery) : `${recoveryText(recovery)}: ${recovery.note}`;
 }
 
+/** What must yet come true: of what is conditional, without what the holder has or can pick. */
+export function openConditions(reach: readonly ReportReach[]): readonly string[] {
+  const all = reach.filter((row) => row.certainty === 'conditional').flatMap(({ conditions }) => conditions);
+  const open = all.filter(({ free }) => !free);
+  return distinct((open.length > 0 ? open : all).map(({ text }) => text));
+}
+
 /** Empty when the reach is allowed outright and every layer was read. */
 function certaintyText({ certainty }: ReportFinding, reach: readonly ReportReach[]): string {
-  const conditions = distinct(reach.flatMap((row) => row.conditions.map(({ text }) => text)));
+  const conditions = openConditions(reach);
   const unread = distinct(reach.flatMap(({ upperBound }) => upperBound));
   const limits = unread.length === 0 ? [] : [`an upper bound (${unread.join(', ')})`];
   switch (certainty) {

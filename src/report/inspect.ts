@@ -61,7 +61,7 @@ function renderWarnings({ findings }: Judged, { paint, width }: Sheet): readonly
 /** The verdict and what it is about. Without a manifest nothing makes destruction right, so what can destroy is never OK here. */
 function renderHeadline(judged: Judged, { paint, width }: Sheet): readonly string[] {
   const { token, verdicts } = judged;
-  const destroys = token.status === 'audited' && token.reach.some(isDestructive);
+  const destroys = token.status === 'audited' && (token.reach.some(isDestructive) || token.otherOperations.destructive > 0);
   const careful = { text: `${paint.glyphs.triangle} CAREFUL`, tint: paint.warning };
   const marks = verdicts.map((verdict) => (verdict === 'ok' && destroys ? careful : markOf(verdict, paint)));
   const label = marks.map(({ text }) => text).join('  ');
@@ -73,11 +73,12 @@ function summaryOf(judged: Judged, paint: Paint): string {
   const { token } = judged;
   if (token.status === 'failed') return 'not audited';
   const destructive = token.reach.filter(isDestructive);
-  if (destructive.length === 0) return token.complete ? 'nothing destructive was found' : 'what it can destroy was not verified';
+  if (destructive.length === 0 && token.otherOperations.destructive === 0)
+    return token.complete ? 'nothing destructive was found' : 'what it can destroy was not verified';
   const facts = cellsOf(judged, paint)
     .destroys.map(({ text }) => text)
     .join('; ');
-  return destructive.every(({ certainty }) => certainty === 'unknown') ? facts : `can destroy: ${facts}`;
+  return destructive.length > 0 && destructive.every(({ certainty }) => certainty === 'unknown') ? facts : `can destroy: ${facts}`;
 }
 
 function identityOf(token: ReportAudited): readonly (readonly [string, string])[] {
@@ -95,6 +96,8 @@ function renderDestruction(token: ReportAudited, sheet: Sheet): readonly string[
   const destructive = token.reach.filter(isDestructive);
   if (destructive.length > 0) return renderOperations(destructive, sheet);
   const { paint, width } = sheet;
+  const byName = token.otherOperations.destructive;
+  if (byName > 0) return hang('  ', `${counted(byName, 'operation')} that destroy by their names, and that nobody has classified`, width).map(paint.doubt);
   return token.complete ? hang('  ', 'nothing', width).map(paint.good) : hang('  ', 'not verified: see what could not be read', width).map(paint.doubt);
 }
 

@@ -89,8 +89,8 @@ export const ReportReach = z
       .describe('How that is known: from the catalogue, from the verb in the name alone, or not at all; what is unlisted counts as destructive.'),
     on: ReportSelector,
     certainty: ReportCertainty,
-    conditions: list(z.object({ text: z.string(), free: z.boolean().describe('Whoever holds the token can satisfy it at will.') })).describe(
-      'Empty unless conditional.',
+    conditions: list(z.object({ text: z.string(), free: z.boolean().describe('It is met, or whoever holds the token can meet it at will.') })).describe(
+      'What it is held under; conditional when one of them is not free.',
     ),
     upperBound: list(z.string()).describe('Layers that were not read and could only have narrowed it.'),
     recovery: ReportRecovery,

@@ -54,10 +54,14 @@ export const ReportAudited = z
     principal: z.object({ type: z.string(), id: z.string(), name: z.string() }).describe('The identity it acts as.'),
     complete: z.boolean().describe('False when a granting gap is open.'),
     expiry: ReportExpiry,
-    reach: list(ReportReach).describe('Every curated or destructive operation: worst impact first, then by operation and selector.'),
+    reach: list(ReportReach).describe('Every curated operation, and every one that is in no table: worst impact first, then by operation and selector.'),
     otherOperations: z
-      .object({ count: Count, patterns: list(z.string()).describe('The services or families they belong to.') })
-      .describe('The operations that the catalogue does not describe and that destroy nothing.'),
+      .object({
+        count: Count,
+        destructive: Count.describe('How many of them destroy, by their names alone.'),
+        patterns: list(z.string()).describe('The services or families they belong to.'),
+      })
+      .describe('The operations that nobody has classified, and that are known by their names alone.'),
     gaps: list(ReportGap).describe('Granting first, then by code.'),
   })
   .meta({ id: 'AuditedToken' });

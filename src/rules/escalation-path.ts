@@ -1,5 +1,6 @@
 import { aboutReach, describeReach, narrow, worstFirst } from '../excess.ts';
 import type { Audited, Rule } from '../judgement.ts';
+import type { Reach } from '../model.ts';
 import { hasImpact } from '../reach.ts';
 
 export const escalationPath: Rule = {
@@ -10,7 +11,7 @@ export const escalationPath: Rule = {
   mappings: { owaspNhi: ['NHI5:2025'], owaspAgentic: ['ASI03', 'ASI08'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-269'] },
   judge: (result) => {
     if (result.status === 'failed') return [];
-    const reach = worstFirst(result.reach.filter((one) => one.excess !== null && (hasImpact(one.operation, 'escalates') || one.path.length > 0)));
+    const reach = worstFirst(result.reach.filter((one) => one.excess !== null && (isKnownToEscalate(one) || one.path.length > 0)));
     if (reach.length === 0) return [];
     const conditional = reach.every((one) => one.certainty !== 'allowed');
     const { administers } = result;
@@ -32,6 +33,11 @@ export const escalationPath: Rule = {
     ];
   },
 };
+
+/** What manages permissions by its level alone, and nobody has looked at, is excess like any other. */
+function isKnownToEscalate({ operation }: Reach): boolean {
+  return operation.known !== 'verb' && hasImpact(operation, 'escalates');
+}
 
 function endOf({ administers }: Audited): string {
   if (administers !== null) return `It administers ${administers}: whatever that holds is within its reach.`;

@@ -1,5 +1,6 @@
 import { aboutReach, describeReach, narrow, worstFirst } from '../excess.ts';
 import type { Rule } from '../judgement.ts';
+import type { Operation } from '../model.ts';
 import { hasImpact, isDestructive } from '../reach.ts';
 
 export const exceedsScopes: Rule = {
@@ -10,11 +11,7 @@ export const exceedsScopes: Rule = {
   mappings: { owaspNhi: ['NHI5:2025'], owaspAgentic: ['ASI03'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250'] },
   judge: (result, { productive }) => {
     if (result.status === 'failed') return [];
-    const rest = worstFirst(
-      result.reach.filter(
-        (one) => one.excess !== null && !isDestructive(one.operation) && !hasImpact(one.operation, 'executes-code', 'escalates', 'exfiltrates'),
-      ),
-    );
+    const rest = worstFirst(result.reach.filter((one) => one.excess !== null && !isDestructive(one.operation) && !isSpokenOf(one.operation)));
     return (['writes', 'reads'] as const).flatMap((row) => {
       const reach = rest.filter((one) => (one.operation.impact === 'reads') === (row === 'reads'));
       if (reach.length === 0) return [];
@@ -31,3 +28,8 @@ export const exceedsScopes: Rule = {
     });
   },
 };
+
+/** Other rules speak of it. What manages permissions by its level alone is left to this one. */
+function isSpokenOf(operation: Operation): boolean {
+  return hasImpact(operation, 'executes-code', 'exfiltrates') || (operation.known !== 'verb' && hasImpact(operation, 'escalates'));
+}

@@ -74,7 +74,7 @@ describe('buildReport', () => {
 });
 
 describe('the reach of a token', () => {
-  it('holds every curated and every destructive operation, and counts the others by family', () => {
+  it('holds every curated and every unlisted operation, and counts those that are known by their names alone', () => {
     const volumes = on(aVolume('p/db'));
     const reach = [
       aJudged(anOperation('projectRename', { impact: 'modifies', known: 'verb' }), volumes),
@@ -88,8 +88,8 @@ describe('the reach of a token', () => {
 
     const token = reportOf({ reach });
 
-    expect(token.reach.map(({ operation, known }) => `${operation} ${known}`)).toEqual(['purge verb', 'frobnicate unlisted', 'me curated']);
-    expect(token.otherOperations).toEqual({ count: 4, patterns: ['project*', 'repos/*', 's3:*'] });
+    expect(token.reach.map(({ operation, known }) => `${operation} ${known}`)).toEqual(['frobnicate unlisted', 'me curated']);
+    expect(token.otherOperations).toEqual({ count: 5, destructive: 1, patterns: ['project*', 'purge', 'repos/*', 's3:*'] });
   });
 
   it('comes worst first, by all that an operation does', () => {
