@@ -11,9 +11,10 @@ import type { PrincipalArn } from './arn.ts';
 import { type Oversight, openAuditors, UNSEEN } from './auditors.ts';
 import { openReaders, type Reader } from './client.ts';
 import { identify, type Known } from './identify.ts';
+import { withMfa } from './mfa.ts';
 import { readRole, readUser } from './principal.ts';
 import { gapOf } from './reading.ts';
-import type { Account, Controls, Organization, State } from './state.ts';
+import type { Account, Controls, Organization, State, User } from './state.ts';
 import { subjectOf } from './subject.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
@@ -58,7 +59,18 @@ async function collectAccount(members: readonly Known[], oversight: Oversight): 
     } else subjects.push(await subjectOf(known, holdings, readers));
   }
   const { account: id = '', partition = '' } = members[0]?.principal ?? {};
-  return { account: sorted({ id, partition, ...holdings, organization: UNREAD }), subjects, failed };
+  const users = await Promise.all(holdings.users.map((user) => surveyUser(user, members, oversight)));
+  return { account: sorted({ id, partition, ...holdings, users, organization: UNREAD }), subjects, failed };
+}
+
+/** What only audited users are asked for, once a user for all its tokens. */
+async function surveyUser(user: User, members: readonly Known[], { reader }: Oversight): Promise<User> {
+  const tokens = members.filter(({ principal }) => principal.kind === 'user' && principal.name === user.name);
+  if (tokens.length === 0) return user;
+  return withMfa(
+    [reader, ...tokens.map(({ self }) => self)].filter((one) => one !== null),
+    user,
+  );
 }
 
 const unreadControls = (what: string): Controls => ({

@@ -23,6 +23,7 @@ export const IAM_COMMANDS = {
   ListAttachedUserPolicies: 'iam:ListAttachedUserPolicies',
   ListGroupPolicies: 'iam:ListGroupPolicies',
   ListGroupsForUser: 'iam:ListGroupsForUser',
+  ListMFADevices: 'iam:ListMFADevices',
   ListRolePolicies: 'iam:ListRolePolicies',
   ListUserPolicies: 'iam:ListUserPolicies',
 } as const;

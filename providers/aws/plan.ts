@@ -17,14 +17,14 @@ function planAuditor(raw: unknown, index: number): readonly string[] {
 }
 
 function planToken({ name, means }: Token): readonly string[] {
-  const age = `POST iam:ListAccessKeys for ${name}`;
+  const about = [`POST iam:ListAccessKeys for ${name}`, `POST iam:ListMFADevices for ${name}, if it is of a user`];
   if (means.kind === 'secret') {
     return [
       `POST sts:GetCallerIdentity as ${name}`,
-      age,
+      ...about,
       `POST iam:Get… and iam:List… of its own policies and groups as ${name}, if no auditor reads its account`,
     ];
   }
-  if (means.by === 'accessKeyId') return [`POST sts:GetAccessKeyInfo for ${name}`, `POST iam:GetAccessKeyLastUsed for ${name}`, age];
-  return [age];
+  if (means.by === 'accessKeyId') return [`POST sts:GetAccessKeyInfo for ${name}`, `POST iam:GetAccessKeyLastUsed for ${name}`, ...about];
+  return about;
 }

@@ -32,6 +32,8 @@ export const KeyList = z.object({
   AccessKeyMetadata: z.array(z.object({ AccessKeyId: z.string(), Status: z.string(), CreateDate: z.date() })),
 });
 
+export const DeviceList = z.object({ ...paged, MFADevices: z.array(z.object({ SerialNumber: z.string() })) });
+
 export const UserAnswer = z.object({
   User: z.object({ Arn: z.string(), UserId: z.string(), Tags: Tags.default({}), PermissionsBoundary: Boundary.optional() }),
 });

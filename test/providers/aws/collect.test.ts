@@ -22,7 +22,7 @@ describe('with an auditor for its account', () => {
 
     const snapshot = await serving.collect(['aws-uploads'], { auditors: [serving.auditor()] });
 
-    expect(asked()).toEqual(['GetCallerIdentity', 'GetCallerIdentity', 'GetAccountAuthorizationDetails', 'ListAccessKeys']);
+    expect(asked()).toEqual(['GetCallerIdentity', 'GetCallerIdentity', 'GetAccountAuthorizationDetails', 'ListAccessKeys', 'ListMFADevices']);
     expect(snapshot.subjects).toMatchObject([
       {
         token: 'aws-uploads',

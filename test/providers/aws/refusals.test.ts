@@ -38,6 +38,7 @@ describe('a refused read is a gap with the effect of what it hides', () => {
     ['GetPolicy', 'AWS-POLICIES', 'granting'],
     ['GetPolicyVersion', 'AWS-POLICIES', 'granting'],
     ['ListAccessKeys', 'AWS-KEY-AGE', 'advisory'],
+    ['ListMFADevices', 'AWS-MFA', 'advisory'],
   ])('%s', async (action, code, effect) => {
     serving = await serve(incidentWith({ 'aws-uploads': { ...UPLOADS, denied: [action] } }), INCIDENT);
 
