@@ -37,11 +37,13 @@ export type Send = (request: WireRequest, signal?: AbortSignal) => Promise<WireA
 /**
  * What may leave for one provider. `graphql`: documents compared whole, none selecting a field of `neverSelect`: "config" anywhere, "Query.variables" at the root.
  * `commands`: the names of form-encoded `Action`s, each mapped to the IAM action of level Read or List that it needs.
+ * `targets`: likewise the values of `X-Amz-Target`, by which AWS's JSON protocol names its commands.
  */
 export type Allowance =
   | { readonly kind: 'rest' }
   | { readonly kind: 'graphql'; readonly path: string; readonly documents: readonly string[]; readonly neverSelect: readonly string[] }
-  | { readonly kind: 'commands'; readonly path: string; readonly commands: Readonly<Record<string, string>> };
+  | { readonly kind: 'commands'; readonly path: string; readonly commands: Readonly<Record<string, string>> }
+  | { readonly kind: 'targets'; readonly path: string; readonly targets: Readonly<Record<string, string>> };
 
 export interface WirePolicy {
   /** The one origin to which requests may go, e.g. "https://api.github.com". */

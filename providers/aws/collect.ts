@@ -8,30 +8,35 @@ import type { CollectContext } from '../../src/provider.ts';
 import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { type Holdings, NOTHING, readAccount, readSaved } from './account.ts';
 import type { PrincipalArn } from './arn.ts';
-import { type Oversight, openAuditors, UNSEEN } from './auditors.ts';
+import { type Oversight, openAuditors, UNSEEN, type Watch } from './auditors.ts';
 import { openReaders, type Reader } from './client.ts';
+import { unreadAll } from './controls.ts';
 import { identify, type Known } from './identify.ts';
 import { withMfa } from './mfa.ts';
+import type { ReadOrganization } from './organization.ts';
 import { readRole, readUser } from './principal.ts';
 import { gapOf } from './reading.ts';
-import type { Account, Controls, Organization, State, User } from './state.ts';
+import type { Account, State, User } from './state.ts';
 import { subjectOf } from './subject.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   const open = openReaders(context);
-  const oversight = await openAuditors(context, open);
+  const watch = await openAuditors(context, open);
+  const oversight = watch.accounts;
+
   const limit = pLimit(context.concurrency);
   const identified = await Promise.all(
     tokens.map((token) => limit(async () => ({ token, read: await tryRead(() => identify(token, { context, open, oversight })) }))),
   );
   const known = identified.flatMap(({ read }) => (read.ok ? [read.value] : []));
   const ids = [...new Set(known.map(({ principal }) => principal.account))].toSorted();
+  const readOrganization = await openOrganizations(watch, known);
   const accounts = await Promise.all(
     ids.map((id) =>
       limit(async () => {
         context.progress(`account ${id}`);
         const members = known.filter(({ principal }) => principal.account === id);
-        return collectAccount(members, oversight.get(id) ?? UNSEEN);
+        return collectAccount(members, oversight.get(id) ?? UNSEEN, readOrganization);
       }),
     ),
   );
@@ -40,13 +45,21 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
   return { subjects: accounts.flatMap(({ subjects }) => subjects), failed: [...failed, ...accounts.flatMap((one) => one.failed)], state };
 }
 
+/** The SDK's client for Organizations is loaded only where there is somebody to ask. */
+async function openOrganizations({ accounts, organizations, broken }: Watch, known: readonly Known[]): Promise<ReadOrganization> {
+  const somebody = organizations.length > 0 || known.some(({ self }) => self !== null) || [...accounts.values()].some(({ member }) => member !== null);
+  if (somebody) return (await import('./organization.ts')).createOrganizations(organizations, broken);
+  const nobody = broken ?? new AuditError('unsupported', 'Nobody is there to ask about the organization.');
+  return async () => unreadAll(null, nobody, 'organizations:DescribeOrganization');
+}
+
 interface CollectedAccount {
   readonly account: Account;
   readonly subjects: readonly Subject[];
   readonly failed: readonly Failure[];
 }
 
-async function collectAccount(members: readonly Known[], oversight: Oversight): Promise<CollectedAccount> {
+async function collectAccount(members: readonly Known[], oversight: Oversight, readOrganization: ReadOrganization): Promise<CollectedAccount> {
   const whole = await readWhole(members[0]?.principal.account ?? '', oversight);
   let holdings = whole;
   const subjects: Subject[] = [];
@@ -60,7 +73,9 @@ async function collectAccount(members: readonly Known[], oversight: Oversight): 
   }
   const { account: id = '', partition = '' } = members[0]?.principal ?? {};
   const users = await Promise.all(holdings.users.map((user) => surveyUser(user, members, oversight)));
-  return { account: sorted({ id, partition, ...holdings, users, organization: UNREAD }), subjects, failed };
+  const own = [oversight.member, ...members.map(({ self }) => self)].filter((reader) => reader !== null);
+  const organization = await readOrganization(id, own);
+  return { account: sorted({ id, partition, ...holdings, users, organization }), subjects, failed };
 }
 
 /** What only audited users are asked for, once a user for all its tokens. */
@@ -72,12 +87,6 @@ async function surveyUser(user: User, members: readonly Known[], { reader }: Ove
     user,
   );
 }
-
-const unreadControls = (what: string): Controls => ({
-  kind: 'unread',
-  gap: { code: `AWS-${what.slice(0, -1)}`, what, because: 'unsupported', effect: 'narrowing', request: 'organizations:ListPoliciesForTarget' },
-});
-const UNREAD: Organization = { id: null, scps: unreadControls('SCPs'), rcps: unreadControls('RCPs') };
 
 /** What an auditor sees of the account. That it sees nothing is told, and hurts nobody whose own rights are then read. */
 async function readWhole(id: string, oversight: Oversight): Promise<Holdings> {

@@ -2,10 +2,10 @@
 import { GetAccessKeyLastUsedCommand } from '@aws-sdk/client-iam';
 import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { AuditError, type Token } from '../../src/model.ts';
-import type { CollectContext, Secret } from '../../src/provider.ts';
+import type { CollectContext } from '../../src/provider.ts';
 import { type PrincipalArn, parsePrincipalArn } from './arn.ts';
 import { type Oversight, whoIs } from './auditors.ts';
-import type { Reader } from './client.ts';
+import type { OpenReader, Reader } from './client.ts';
 import { tryCommand } from './errors.ts';
 import { understand } from './reading.ts';
 import { KeyInfo, KeyLastUsed } from './responses.ts';
@@ -22,7 +22,7 @@ export interface Known {
 
 export interface Identifying {
   readonly context: CollectContext;
-  readonly open: (who: string, secret: Secret) => Reader;
+  readonly open: OpenReader;
   readonly oversight: ReadonlyMap<string, Oversight>;
 }
 

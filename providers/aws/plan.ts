@@ -10,9 +10,19 @@ function planAuditor(raw: unknown, index: number): readonly string[] {
   const entry = AuditorEntry.parse(raw);
   if ('authorizationDetails' in entry) return [`read ${entry.authorizationDetails} for account ${entry.account}`];
   const who = `auditor ${index + 1}`;
+  const asks = (use: 'iam' | 'organizations'): boolean => entry.use === undefined || entry.use.includes(use);
+  const about = entry.use === undefined ? `account ${entry.accounts.join(', ')}` : 'every account';
   return [
     `POST sts:GetCallerIdentity as ${who}`,
-    ...entry.accounts.map((account) => `POST iam:GetAccountAuthorizationDetails as ${who} for account ${account}, page by page, if it holds a token`),
+    ...(asks('iam') ? entry.accounts : []).map(
+      (account) => `POST iam:GetAccountAuthorizationDetails as ${who} for account ${account}, page by page, if it holds a token`,
+    ),
+    ...(asks('organizations')
+      ? [
+          `POST organizations:DescribeOrganization as ${who}`,
+          `POST organizations:ListParents, ListRoots, ListPoliciesForTarget and DescribePolicy as ${who} for ${about}, if it holds a token`,
+        ]
+      : []),
   ];
 }
 
@@ -23,6 +33,7 @@ function planToken({ name, means }: Token): readonly string[] {
       `POST sts:GetCallerIdentity as ${name}`,
       ...about,
       `POST iam:Get… and iam:List… of its own policies and groups as ${name}, if no auditor reads its account`,
+      `POST organizations:DescribeOrganization as ${name}, and what an auditor is asked of an organization, if no auditor may`,
     ];
   }
   if (means.by === 'accessKeyId') return [`POST sts:GetAccessKeyInfo for ${name}`, `POST iam:GetAccessKeyLastUsed for ${name}`, ...about];

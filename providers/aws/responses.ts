@@ -53,6 +53,18 @@ export const InlineAnswer = Inline;
 export const PolicyAnswer = z.object({ Policy: z.object({ DefaultVersionId: z.string() }) });
 export const VersionAnswer = z.object({ PolicyVersion: z.object({ Document: PolicyDocument }) });
 
+const tokened = { NextToken: z.string().optional() };
+export const OrganizationAnswer = z.object({
+  Organization: z.object({ Id: z.string(), MasterAccountId: z.string(), FeatureSet: z.string().optional() }),
+});
+export const RootList = z.object({
+  ...tokened,
+  Roots: z.array(z.object({ Id: z.string(), PolicyTypes: z.array(z.object({ Type: z.string() })) })),
+});
+export const ParentList = z.object({ ...tokened, Parents: z.array(z.object({ Id: z.string() })) });
+export const PolicySummaries = z.object({ ...tokened, Policies: z.array(z.object({ Id: z.string(), Name: z.string() })) });
+export const PolicyContent = z.object({ Policy: z.object({ Content: PolicyDocument }) });
+
 const Versions = z.array(z.object({ IsDefaultVersion: z.boolean(), Document: PolicyDocument }));
 
 /** One page, or a saved file, of account authorization details. A user without inline policies lacks their list. */

@@ -38,6 +38,8 @@ async function compileGate(allowance: Allowance): Promise<Gate> {
       return (request, url) => (/^(GET|HEAD)$/.test(request.method) && request.body === null ? `${request.method} ${url.pathname}${url.search}` : null);
     case 'commands':
       return (request, url) => commandOf(request, url, allowance);
+    case 'targets':
+      return (request, url) => targetOf(request, url, allowance);
     case 'graphql': {
       const names = await namesOf(allowance);
       return (request, url) => {
@@ -49,12 +51,28 @@ async function compileGate(allowance: Allowance): Promise<Gate> {
   }
 }
 
-/** The IAM action of a form-encoded command on the list. One `Action`, no query string: nothing else can decide what is called. */
+/** The IAM action of a form-encoded command on the list. One `Action`, no query string, no target: nothing else can decide what is called. */
 function commandOf(request: WireRequest, url: URL, allowance: Extract<Allowance, { kind: 'commands' }>): string | null {
   if (request.method !== 'POST' || url.pathname !== allowance.path || url.search !== '') return null;
+  if (valuesOf('x-amz-target', request).length > 0) return null;
   const actions = new URLSearchParams(request.body ?? '').getAll('Action');
   const [action] = actions;
   return actions.length === 1 && action !== undefined && Object.hasOwn(allowance.commands, action) ? (allowance.commands[action] ?? null) : null;
+}
+
+/** The IAM action of a target on the list. One target, a body that says it is JSON: no other protocol of the service can read a command out of it. */
+function targetOf(request: WireRequest, url: URL, allowance: Extract<Allowance, { kind: 'targets' }>): string | null {
+  if (request.method !== 'POST' || url.pathname !== allowance.path || url.search !== '') return null;
+  const types = valuesOf('content-type', request);
+  if (types.length !== 1 || types[0] !== 'application/x-amz-json-1.1') return null;
+  const targets = valuesOf('x-amz-target', request);
+  const [target] = targets;
+  return targets.length === 1 && target !== undefined && Object.hasOwn(allowance.targets, target) ? (allowance.targets[target] ?? null) : null;
+}
+
+/** Header names have no case, so that one header may stand under two names. */
+function valuesOf(header: string, { headers }: WireRequest): readonly string[] {
+  return Object.entries(headers).flatMap(([name, value]) => (name.toLowerCase() === header ? [value] : []));
 }
 
 /** The document of a GraphQL request, or null when the body is a batch or holds anything but a document and its variables. */

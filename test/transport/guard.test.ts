@@ -19,6 +19,7 @@ function graphql(body: unknown, fields: Partial<WireRequest> = {}): WireRequest 
 }
 
 const GRAPHQL = { kind: 'graphql', path: '/graphql', documents: [DOCUMENT], neverSelect: ['Query.variables', 'config'] } as const;
+const TARGETS = { kind: 'targets', path: '/', targets: { 'Service.ListThings': 'service:ListThings' } } as const;
 const COMMANDS = { kind: 'commands', path: '/', commands: { GetUser: 'iam:GetUser' } } as const;
 
 describe('a REST policy', () => {
@@ -129,9 +130,50 @@ describe('a policy of commands', () => {
     expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body })).refusal).not.toBeNull();
   });
 
+  it('refuses a command beside a target, which another protocol would obey', async () => {
+    const guard = await compileGuard(policy(COMMANDS));
+    const headers = { 'X-Amz-Target': 'Service.DeleteThing' };
+
+    expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body: 'Action=GetUser', headers })).refusal).not.toBeNull();
+  });
+
   it('refuses a command in the address', async () => {
     const guard = await compileGuard(policy(COMMANDS));
 
     expect(guard(request({ method: 'POST', url: `${ORIGIN}/?Action=DeleteUser`, body: 'Action=GetUser' })).refusal).not.toBeNull();
+  });
+});
+
+describe('a policy of targets', () => {
+  const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
+  const listed = (headers: Readonly<Record<string, string>>, fields: Partial<WireRequest> = {}): WireRequest =>
+    request({ method: 'POST', url: `${ORIGIN}/`, body: '{}', headers, ...fields });
+  const ours = { ...JSON_TYPE, 'x-amz-target': 'Service.ListThings' };
+
+  it('lets a listed target pass, under the name of the IAM action that it needs', async () => {
+    const guard = await compileGuard(policy(TARGETS));
+
+    expect(guard(listed(ours))).toEqual({ what: 'service:ListThings', refusal: null });
+    expect(guard(listed({ 'Content-Type': 'application/x-amz-json-1.1', 'X-Amz-Target': 'Service.ListThings' })).refusal).toBeNull();
+  });
+
+  it.each([
+    ['a target that is not listed', listed({ ...JSON_TYPE, 'x-amz-target': 'Service.DeleteThing' })],
+    ['a target of another case', listed({ ...JSON_TYPE, 'x-amz-target': 'service.listthings' })],
+    ['a name of the prototype', listed({ ...JSON_TYPE, 'x-amz-target': 'constructor' })],
+    ['no target', listed(JSON_TYPE)],
+    ['two targets in one header', listed({ ...JSON_TYPE, 'x-amz-target': 'Service.ListThings, Service.DeleteThing' })],
+    ['two targets under one name', listed({ ...ours, 'X-Amz-Target': 'Service.DeleteThing' })],
+    ['a listed target twice', listed({ ...ours, 'X-Amz-Target': 'Service.ListThings' })],
+    ['a body of another protocol', listed({ 'content-type': 'application/x-www-form-urlencoded', 'x-amz-target': 'Service.ListThings' })],
+    ['a body that does not say what it is', listed({ 'x-amz-target': 'Service.ListThings' })],
+    ['another path', listed(ours, { url: `${ORIGIN}/service/Service/operation/DeleteThing` })],
+    ['a command in the address', listed(ours, { url: `${ORIGIN}/?Action=DeleteThing` })],
+    ['another method', listed(ours, { method: 'PUT' })],
+    ['another origin', listed(ours, { url: 'https://evil.example/' })],
+  ])('refuses %s', async (_, refused) => {
+    const guard = await compileGuard(policy(TARGETS));
+
+    expect(guard(refused).refusal).not.toBeNull();
   });
 });

@@ -13,7 +13,7 @@ afterEach(async () => {
 const UPLOADS = `aws:arn:aws:iam::${ACCOUNT}:user/uploads` as const;
 
 function asked(): readonly (string | null)[] {
-  return serving.local.requests.map(({ body }) => new URLSearchParams(body).get('Action'));
+  return serving.local.requests.map(({ headers, body }) => headers['x-amz-target']?.split('.')[1] ?? new URLSearchParams(body).get('Action'));
 }
 
 describe('with an auditor for its account', () => {
@@ -22,7 +22,15 @@ describe('with an auditor for its account', () => {
 
     const snapshot = await serving.collect(['aws-uploads'], { auditors: [serving.auditor()] });
 
-    expect(asked()).toEqual(['GetCallerIdentity', 'GetCallerIdentity', 'GetAccountAuthorizationDetails', 'ListAccessKeys', 'ListMFADevices']);
+    expect(asked()).toEqual([
+      'GetCallerIdentity',
+      'GetCallerIdentity',
+      'GetAccountAuthorizationDetails',
+      'ListAccessKeys',
+      'ListMFADevices',
+      'DescribeOrganization',
+      'DescribeOrganization',
+    ]);
     expect(snapshot.subjects).toMatchObject([
       {
         token: 'aws-uploads',
