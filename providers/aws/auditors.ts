@@ -1,8 +1,8 @@
 /** The auditors of the manifest, each with the account that it can in fact read. */
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import type { AuditError } from '../../src/model.ts';
+import type { AuditError, Token } from '../../src/model.ts';
 import type { CollectContext } from '../../src/provider.ts';
-import type { Read } from '../../src/transport/failures.ts';
+import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { parsePrincipalArn } from './arn.ts';
 import type { OpenReader, Reader } from './client.ts';
 import { tryCommand } from './errors.ts';
@@ -40,7 +40,11 @@ export const UNSEEN: Oversight = { reader: null, member: null, saved: null, brok
 type Credential = Exclude<AuditorEntry, { readonly authorizationDetails: string }>;
 
 /** A credential reads its own account and no other, whatever the manifest says; its identity tells which one that is. */
-export async function openAuditors({ auditors, folder }: Pick<CollectContext, 'auditors' | 'folder'>, open: OpenReader): Promise<Watch> {
+export async function openAuditors(
+  { auditors, folder }: Pick<CollectContext, 'auditors' | 'folder'>,
+  open: OpenReader,
+  partitions: ReadonlyMap<string, string>,
+): Promise<Watch> {
   const accounts = new Map<string, Oversight>();
   const amend = (account: string, change: (known: Oversight) => Partial<Oversight>): void => {
     const known = accounts.get(account) ?? UNSEEN;
@@ -55,17 +59,33 @@ export async function openAuditors({ auditors, folder }: Pick<CollectContext, 'a
       continue;
     }
     if (secret === null) continue;
-    const reader = open(`auditor ${index + 1}`, secret);
-    const identity = await whoIs(reader);
-    if (!identity.ok) {
-      for (const account of isFor(entry, 'iam') ? entry.accounts : []) amend(account, () => ({ broken: identity.error }));
-      if (entry.use?.includes('organizations')) broken = identity.error;
+    const partition = entry.partition ?? entry.accounts.map((account) => partitions.get(account)).find((name) => name !== undefined) ?? null;
+    const opened = await openAuditor(() => open(`auditor ${index + 1}`, secret, partition));
+    if (!opened.ok) {
+      for (const account of isFor(entry, 'iam') ? entry.accounts : []) amend(account, () => ({ broken: opened.error }));
+      if (entry.use?.includes('organizations')) broken = opened.error;
       continue;
     }
+    const { reader, identity } = opened.value;
     if (entry.use?.includes('organizations')) organizations.push(reader);
-    if (entry.accounts.includes(identity.value.Account)) amend(identity.value.Account, (known) => ownAccount(entry, reader, identity.value, known));
+    if (entry.accounts.includes(identity.Account)) amend(identity.Account, (known) => ownAccount(entry, reader, identity, known));
   }
   return { accounts, organizations, broken };
+}
+
+/** Partitions by account, as the principals that the manifest names tell them. */
+export function partitionsNamed(tokens: readonly Token[]): ReadonlyMap<string, string> {
+  const named = tokens.flatMap(({ means }) => (means.kind === 'named' && means.by === 'principal' ? [parsePrincipalArn(means.value)] : []));
+  return new Map(named.flatMap((principal) => (principal === null ? [] : [[principal.account, principal.partition] as const])));
+}
+
+function openAuditor(open: () => Reader): Promise<Read<{ readonly reader: Reader; readonly identity: Identity }>> {
+  return tryRead(async () => {
+    const reader = open();
+    const identity = await whoIs(reader);
+    if (!identity.ok) throw identity.error;
+    return { reader, identity: identity.value };
+  });
 }
 
 function isFor({ use }: Credential, what: 'iam' | 'organizations'): boolean {

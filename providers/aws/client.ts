@@ -10,7 +10,7 @@ import { readEndpoint } from '../../src/transport/endpoint.ts';
 import { asRequestHandler, readCommandsOnly } from '../../src/transport/smithy.ts';
 import { IAM_COMMANDS, ORGANIZATIONS_COMMANDS, ORGANIZATIONS_TARGETS, STS_COMMANDS } from './commands.ts';
 import { isThrottled } from './errors.ts';
-import { type Partition, partitionOfRegion, placeOf, type Service } from './partitions.ts';
+import { type Partition, partitionOfRegion, placeOf, readPartition, type Service } from './partitions.ts';
 
 /** One credential's way to IAM, STS and Organizations. */
 export interface Reader {
@@ -23,10 +23,13 @@ export interface Reader {
   readonly organizations: () => Promise<OrganizationsClient>;
 }
 
-/** Makes the readers of a credential. Where the partition is not known, that of this environment's Region counts. */
-export type OpenReader = (who: string, secret: Secret, partition?: Partition) => Reader;
+/**
+ * Makes the reader of a credential. Where its partition is not known (null), that of this environment's Region counts.
+ * Throws an AuditError (`unsupported`) when that is none of those that are covered.
+ */
+export type OpenReader = (who: string, secret: Secret, partition: string | null) => Reader;
 
-/** Throws an AuditError (`usage`, `unsupported`) when an address or the Region in the environment cannot be used. */
+/** Throws an AuditError (`usage`) when an address in the environment cannot be used. */
 export function openReaders(context: CollectContext): OpenReader {
   // The SDK's own switch for the notice that it prints on Node 20 whenever a client is built; it has no other.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -36,8 +39,10 @@ export function openReaders(context: CollectContext): OpenReader {
     sts: openDoor('sts', partition, context),
     organizations: openDoor('organizations', partition, context),
   }));
-  doorsOf(standard);
-  return (who, secret, partition = standard) => {
+  // An address that cannot be used is told before anything is asked.
+  doorsOf('aws');
+  return (who, secret, name) => {
+    const partition = readPartition(name ?? standard);
     const doors = doorsOf(partition);
     const iam = new IAMClient(settings(secret, doors.iam));
     const sts = new STSClient(settings(secret, doors.sts));

@@ -8,7 +8,7 @@ import type { CollectContext } from '../../src/provider.ts';
 import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { type Holdings, NOTHING, readAccount, readSaved } from './account.ts';
 import type { PrincipalArn } from './arn.ts';
-import { type Oversight, openAuditors, UNSEEN, type Watch } from './auditors.ts';
+import { type Oversight, openAuditors, partitionsNamed, UNSEEN, type Watch } from './auditors.ts';
 import { openReaders, type Reader } from './client.ts';
 import { unreadAll } from './controls.ts';
 import { identify, type Known } from './identify.ts';
@@ -21,7 +21,7 @@ import { subjectOf } from './subject.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   const open = openReaders(context);
-  const watch = await openAuditors(context, open);
+  const watch = await openAuditors(context, open, partitionsNamed(tokens));
   const oversight = watch.accounts;
 
   const limit = pLimit(context.concurrency);

@@ -34,10 +34,11 @@ export async function identify(token: Token, identifying: Identifying): Promise<
 
 async function identifySecret(token: Token, { context, open }: Identifying): Promise<Known> {
   const secret = context.reveal(token.name);
-  const self = open('the token itself', secret);
-  const identity = await whoIs(self);
+  const asking = open('the token itself', secret, null);
+  const identity = await whoIs(asking);
   if (!identity.ok) throw identity.error;
   const principal = principalOf(identity.value.Arn);
+  const self = principal.partition === asking.partition ? asking : open(asking.who, secret, principal.partition);
   return { token, principal, self, accessKeyId: secret.reveal('accessKeyId'), lastUsedAt: null };
 }
 

@@ -1,6 +1,7 @@
 /** What the manifest says in AWS's own words: scopes, environments, auditors. Loads no SDK. */
 import * as z from 'zod';
 import type { RankedPattern } from '../../src/placing.ts';
+import { PARTITION_NAMES } from './partitions.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, 'expected an AWS account id: 12 digits, in quotes');
 const Name = z.string().min(1);
@@ -26,7 +27,12 @@ export type Pattern = z.infer<typeof Pattern>;
  * (`organizations`). Who says neither is asked for both about its own account; who says `organizations` is asked about every one.
  */
 const Use = z.enum(['iam', 'organizations']);
-const credential = { accounts: z.array(AccountId).min(1), use: z.array(Use).min(1).optional() };
+const credential = {
+  accounts: z.array(AccountId).min(1),
+  use: z.array(Use).min(1).optional(),
+  /** Where neither a named principal nor AWS_REGION tells it. */
+  partition: z.enum(PARTITION_NAMES).optional(),
+};
 
 /** A credential for the accounts that it may read whole, or a saved `aws iam get-account-authorization-details`. */
 export const AuditorEntry = z.union([

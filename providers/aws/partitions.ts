@@ -36,7 +36,7 @@ export function placeOf(partition: Partition, service: Service): Place {
   return PARTITIONS[partition][service];
 }
 
-/** The partition of an ARN. Throws an AuditError (`unsupported`) for those whose endpoints are not public or not covered here. */
+/** A partition by its name in ARNs. Throws an AuditError (`unsupported`) for those whose endpoints are not public or not covered here. */
 export function readPartition(name: string): Partition {
   const found = PARTITION_NAMES.find((one) => one === name);
   if (found === undefined) throw unsupported(name);
@@ -54,10 +54,10 @@ const REGIONS: readonly (readonly [RegExp, string])[] = [
   [/^eusc-/, 'aws-eusc'],
 ];
 
-/** The partition of this environment's Region, for credentials of which nothing else is known. Throws like `readPartition`. */
-export function partitionOfRegion(environment: Readonly<Record<string, string | undefined>>): Partition {
+/** The name of the partition of this environment's Region, for credentials of which nothing else is known. */
+export function partitionOfRegion(environment: Readonly<Record<string, string | undefined>>): string {
   const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || '';
-  return readPartition(REGIONS.find(([begins]) => begins.test(region))?.[1] ?? 'aws');
+  return REGIONS.find(([begins]) => begins.test(region))?.[1] ?? 'aws';
 }
 
 function unsupported(name: string): AuditError {

@@ -80,7 +80,7 @@ it('the address is that of the service before the shared one, and never plain ht
 describe('nothing but the listed reads leaves', () => {
   it('a command that is not on the list is refused before it is sent', async () => {
     const { context, ledger } = aContext({ environment: server.addresses(serving.local.origin) });
-    const reader = openReaders(context)('test', serving.secretOf('aws-uploads'));
+    const reader = openReaders(context)('test', serving.secretOf('aws-uploads'), null);
 
     await expect(reader.iam.send(new CreateUserCommand({ UserName: 'x' }))).rejects.toMatchObject({ name: 'AuditError', code: 'write-refused' });
     await expect(reader.sts.send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::111122223333:role/deploy', RoleSessionName: 'x' }))).rejects.toMatchObject({
