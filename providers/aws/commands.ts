@@ -26,6 +26,7 @@ export const IAM_COMMANDS = {
   ListMFADevices: 'iam:ListMFADevices',
   ListRolePolicies: 'iam:ListRolePolicies',
   ListUserPolicies: 'iam:ListUserPolicies',
+  SimulatePrincipalPolicy: 'iam:SimulatePrincipalPolicy',
 } as const;
 
 export const ORGANIZATIONS_COMMANDS = {

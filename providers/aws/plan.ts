@@ -27,7 +27,11 @@ function planAuditor(raw: unknown, index: number): readonly string[] {
 }
 
 function planToken({ name, means }: Token): readonly string[] {
-  const about = [`POST iam:ListAccessKeys for ${name}`, `POST iam:ListMFADevices for ${name}, if it is of a user`];
+  const about = [
+    `POST iam:ListAccessKeys for ${name}`,
+    `POST iam:ListMFADevices for ${name}, if it is of a user`,
+    `POST iam:SimulatePrincipalPolicy for ${name}, a hundred operations at a time, if it is of a user or role`,
+  ];
   if (means.kind === 'secret') {
     return [
       `POST sts:GetCallerIdentity as ${name}`,

@@ -53,6 +53,24 @@ export const InlineAnswer = Inline;
 export const PolicyAnswer = z.object({ Policy: z.object({ DefaultVersionId: z.string() }) });
 export const VersionAnswer = z.object({ PolicyVersion: z.object({ Document: PolicyDocument }) });
 
+/** The fields of the new shape (2026): one result an action, its decision the strictest of all resources that were asked for. */
+const EvaluationResult = z
+  .object({
+    EvalActionName: z.string(),
+    EvalDecision: z.enum(['allowed', 'explicitDeny', 'implicitDeny']),
+    OrganizationsDecisionDetail: z.object({ AllowedByOrganizations: z.boolean().optional() }).optional(),
+    PermissionsBoundaryDecisionDetail: z.object({ AllowedByPermissionsBoundary: z.boolean().optional() }).optional(),
+    MissingContextValues: z.array(z.string()).default([]),
+  })
+  .transform((result) => ({
+    action: result.EvalActionName,
+    decision: result.EvalDecision,
+    organizations: result.OrganizationsDecisionDetail?.AllowedByOrganizations ?? null,
+    boundary: result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary ?? null,
+    missing: result.MissingContextValues,
+  }));
+export const SimulationPage = z.object({ ...paged, EvaluationResults: z.array(EvaluationResult) });
+
 const tokened = { NextToken: z.string().optional() };
 export const OrganizationAnswer = z.object({
   Organization: z.object({ Id: z.string(), MasterAccountId: z.string(), FeatureSet: z.string().optional() }),

@@ -100,7 +100,7 @@ describe('nothing but the listed reads leaves', () => {
     for (const [command, action] of Object.entries(ORGANIZATIONS_COMMANDS)) expect(action).toBe(`organizations:${command}`);
     expect(Object.values(ORGANIZATIONS_TARGETS)).toEqual(Object.values(ORGANIZATIONS_COMMANDS));
     for (const command of Object.keys({ ...IAM_COMMANDS, ...STS_COMMANDS, ...ORGANIZATIONS_COMMANDS })) {
-      expect(command).toMatch(/^(Get|List|Describe)/);
+      expect(command).toMatch(/^(Get|List|Describe|SimulatePrincipalPolicy$)/);
       expect(command).not.toMatch(/Token|Credential|Password|Secret|Generate/);
     }
   });

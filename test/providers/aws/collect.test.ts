@@ -30,6 +30,7 @@ describe('with an auditor for its account', () => {
       'ListMFADevices',
       'DescribeOrganization',
       'DescribeOrganization',
+      'SimulatePrincipalPolicy',
     ]);
     expect(snapshot.subjects).toMatchObject([
       {
