@@ -12,7 +12,7 @@ execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, 
 for (const folder of ['providers', 'fixtures/scenarios']) {
   for (const file of readdirSync(join(root, folder), { recursive: true })) {
     // The report that a scenario expects is read by the tests alone.
-    const isRead = /\.(json|yaml)$/.test(file) && !file.endsWith('report.json');
+    const isRead = /\.(json|yaml|br)$/.test(file) && !file.endsWith('report.json');
     if (isRead) cpSync(join(root, folder, file), join(root, 'dist', folder, file));
   }
 }

@@ -19,10 +19,13 @@ it('the package holds what a user needs and nothing else', () => {
       'bin/overscope.js',
       'dist/src/cli.js',
       'dist/providers/railway/catalogue.json',
+      'dist/providers/aws/catalogue/generated/actions.json',
+      'dist/providers/aws/catalogue/generated/managed-policies.jsonl.br',
       'dist/fixtures/scenarios/incident/overscope.yaml',
       'docs/report.schema.json',
       'LICENSE',
       'README.md',
+      'THIRD-PARTY-NOTICES.md',
     ]),
   );
   expect(paths.filter((path) => /\.(ts|map|test\.js)$|^(src|test|scripts|providers|fixtures)\/|incident\/report\.json$/.test(path))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doorsBeside, findOperation, operations, targetsIn, targetsOf, uncurated } from '../../../providers/aws/catalogue.ts';
+import { doorsBeside, findOperation, operations, targetsIn, targetsOf } from '../../../providers/aws/catalogue.ts';
 import { canonicalPattern } from '../../../providers/aws/policy/pattern.ts';
 import { DESTRUCTIVE_IMPACTS } from '../../../src/model.ts';
 
@@ -47,8 +47,26 @@ it.each([
   ['ssm:SendCommand', 'escalates', ['executes-code'], 'none'],
   ['sqs:DeleteMessage', 'disrupts', [], 'none'],
   ['s3:AbortMultipartUpload', 'disrupts', [], 'none'],
+  ['rds:RebootDBInstance', 'disrupts', [], 'self-service'],
 ])('%s %s', (id, impact, also, recovery) => {
   expect(findOperation(id)).toMatchObject({ impact, also, recovery: { class: recovery } });
+});
+
+it('what only drops one message, gives up an upload or a job, or restarts a thing disrupts', () => {
+  const slight = operations.filter(({ id }) => /:(DeleteMessage|Abort\w*Upload|Cancel(?!LegalHold|RotateSecret)|Reboot|Restart)/.test(id));
+
+  expect(slight.map(({ id, impact, also }) => [id, impact, ...also])).toEqual([
+    ['cloudformation:CancelUpdateStack', 'disrupts'],
+    ['dax:RebootNode', 'disrupts'],
+    ['ec2:CancelSpotFleetRequests', 'disrupts'],
+    ['ec2:RebootInstances', 'disrupts'],
+    ['elasticache:RebootCacheCluster', 'disrupts'],
+    ['mq:RebootBroker', 'disrupts'],
+    ['rds:RebootDBInstance', 'disrupts'],
+    ['redshift:RebootCluster', 'disrupts'],
+    ['s3:AbortMultipartUpload', 'disrupts'],
+    ['sqs:DeleteMessage', 'disrupts'],
+  ]);
 });
 
 it('a window that the same call can leave out is ended by that call', () => {
@@ -57,17 +75,6 @@ it('a window that the same call can leave out is ended by that call', () => {
 
 it('an action is found whatever its case', () => {
   expect(findOperation('RDS:deletedbinstance')?.id).toBe('rds:DeleteDBInstance');
-});
-
-it.each([
-  ['foo:DeleteThing', 'destroys-resource', 'verb'],
-  ['foo:BatchDeleteThings', 'destroys-resource', 'verb'],
-  ['foo:StopThing', 'disrupts', 'verb'],
-  ['foo:ListThings', 'reads', 'verb'],
-  ['foo:GetCredentials', 'exfiltrates', 'verb'],
-  ['foo:PutThing', 'modifies', 'unlisted'],
-])('%s is told by its verb alone', (action, impact, known) => {
-  expect(uncurated(action)).toMatchObject({ impact, known });
 });
 
 it('doors do the same to the same kind of thing', () => {
