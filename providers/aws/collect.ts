@@ -9,6 +9,7 @@ import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { type Holdings, NOTHING, readAccount, readSaved } from './account.ts';
 import type { PrincipalArn } from './arn.ts';
 import { type Oversight, openAuditors, partitionsNamed, UNSEEN, type Watch } from './auditors.ts';
+import { fillFromBundle } from './bundled.ts';
 import { openReaders, type Reader } from './client.ts';
 import { unreadAll } from './controls.ts';
 import { identify, type Known } from './identify.ts';
@@ -86,10 +87,11 @@ async function collectAccount(members: readonly Known[], oversight: Oversight, r
   }
   const { account: id = '', partition = '' } = members[0]?.principal ?? {};
   const holders = holdersOf(members);
-  const users = await surveyDevices(holdings.users, holders, oversight);
+  const filled = fillFromBundle(holdings);
+  const users = await surveyDevices(filled.users, holders, oversight);
   const own = [oversight.member, ...members.map(({ self }) => self)].filter((reader) => reader !== null);
   const organization = await readOrganization(id, own);
-  return { account: sorted({ id, partition, ...holdings, users, organization }), subjects, failed, holders, oversight };
+  return { account: sorted({ id, partition, ...filled, users, organization }), subjects, failed, holders, oversight };
 }
 
 /** What an auditor sees of the account. That it sees nothing is told, and hurts nobody whose own rights are then read. */

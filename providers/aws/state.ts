@@ -37,8 +37,17 @@ export type Group = z.infer<typeof Group>;
 const Role = z.object({ ...holder, id: z.string().nullable(), trust: z.unknown(), boundary: z.string().nullable(), tags: Tags });
 export type Role = z.infer<typeof Role>;
 
-/** `document` is the default version; a policy that could not be read says why. */
-const ManagedPolicy = z.object({ arn: z.string(), document: z.unknown(), unread: StoredGap.nullable() });
+/**
+ * `document` is the default version; a policy that could not be read says why. `version` is the one in force, where IAM named it
+ * and not its text. `copy`: the document is the one that ships with the catalogue, of this version and day.
+ */
+const ManagedPolicy = z.object({
+  arn: z.string(),
+  document: z.unknown(),
+  unread: StoredGap.nullable(),
+  version: z.string().optional(),
+  copy: z.object({ version: z.string().nullable(), asOf: z.string() }).optional(),
+});
 export type ManagedPolicy = z.infer<typeof ManagedPolicy>;
 
 const ControlPolicy = z.object({ id: z.string(), name: z.string(), document: z.unknown() });
