@@ -1,7 +1,7 @@
 /** The auditors of the manifest, each with the account that it can in fact read. */
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import type { AuditError, Token } from '../../src/model.ts';
-import type { CollectContext } from '../../src/provider.ts';
+import { AuditError, type Token } from '../../src/model.ts';
+import type { CollectContext, Secret } from '../../src/provider.ts';
 import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { parsePrincipalArn } from './arn.ts';
 import type { OpenReader, Reader } from './client.ts';
@@ -40,11 +40,7 @@ export const UNSEEN: Oversight = { reader: null, member: null, saved: null, brok
 type Credential = Exclude<AuditorEntry, { readonly authorizationDetails: string }>;
 
 /** A credential reads its own account and no other, whatever the manifest says; its identity tells which one that is. */
-export async function openAuditors(
-  { auditors, folder }: Pick<CollectContext, 'auditors' | 'folder'>,
-  open: OpenReader,
-  partitions: ReadonlyMap<string, string>,
-): Promise<Watch> {
+export async function openAuditors(context: CollectContext, open: OpenReader, partitions: ReadonlyMap<string, string>): Promise<Watch> {
   const accounts = new Map<string, Oversight>();
   const amend = (account: string, change: (known: Oversight) => Partial<Oversight>): void => {
     const known = accounts.get(account) ?? UNSEEN;
@@ -52,15 +48,14 @@ export async function openAuditors(
   };
   const organizations: Reader[] = [];
   let broken: AuditError | null = null;
-  for (const [index, { entry: raw, secret }] of auditors.entries()) {
+  for (const [index, { entry: raw, secret }] of context.auditors.entries()) {
     const entry = AuditorEntry.parse(raw);
     if ('authorizationDetails' in entry) {
-      amend(entry.account, () => ({ saved: { path: entry.authorizationDetails, folder } }));
+      amend(entry.account, () => ({ saved: { path: entry.authorizationDetails, folder: context.folder } }));
       continue;
     }
-    if (secret === null) continue;
     const partition = entry.partition ?? entry.accounts.map((account) => partitions.get(account)).find((name) => name !== undefined) ?? null;
-    const opened = await openAuditor(() => open(`auditor ${index + 1}`, secret, partition));
+    const opened = await openAuditor(async () => open(`auditor ${index + 1}`, secret ?? (await exchanged(entry, context)), partition));
     if (!opened.ok) {
       for (const account of isFor(entry, 'iam') ? entry.accounts : []) amend(account, () => ({ broken: opened.error }));
       if (entry.use?.includes('organizations')) broken = opened.error;
@@ -79,9 +74,15 @@ export function partitionsNamed(tokens: readonly Token[]): ReadonlyMap<string, s
   return new Map(named.flatMap((principal) => (principal === null ? [] : [[principal.account, principal.partition] as const])));
 }
 
-function openAuditor(open: () => Reader): Promise<Read<{ readonly reader: Reader; readonly identity: Identity }>> {
+/** The SDK's providers of credentials are loaded for a profile that has no keys of its own. */
+async function exchanged(entry: Credential, context: CollectContext): Promise<Secret> {
+  if (!('profile' in entry)) throw new AuditError('value-missing', 'An auditor has no value.');
+  return (await import('./exchange.ts')).exchangeProfile(entry.profile, context);
+}
+
+function openAuditor(open: () => Promise<Reader>): Promise<Read<{ readonly reader: Reader; readonly identity: Identity }>> {
   return tryRead(async () => {
-    const reader = open();
+    const reader = await open();
     const identity = await whoIs(reader);
     if (!identity.ok) throw identity.error;
     return { reader, identity: identity.value };

@@ -85,7 +85,8 @@ function allowed(service: Service, path: string): Allowance {
   }
 }
 
-function addressOf(variable: string, standard: string, context: CollectContext): URL {
+/** The address of a service: from its own variable of the environment, the shared one, or AWS's. */
+export function addressOf(variable: string, standard: string, context: CollectContext): URL {
   const own = context.environment[variable];
   const shared = context.environment['AWS_ENDPOINT_URL'];
   if (own !== undefined && own !== '') return readEndpoint(variable, own);
@@ -93,8 +94,8 @@ function addressOf(variable: string, standard: string, context: CollectContext):
   return readEndpoint(variable, standard);
 }
 
-/** Each setting that is given is one that the SDK does not look for elsewhere. */
-function settings(secret: Secret, { address, region, send }: Door) {
+/** The settings of a client. Each that is given is one that the SDK does not look for elsewhere. */
+export function settings(secret: Secret, { address, region, send }: Door) {
   return {
     region,
     endpoint: address.href,

@@ -13,6 +13,7 @@ function planAuditor(raw: unknown, index: number): readonly string[] {
   const asks = (use: 'iam' | 'organizations'): boolean => entry.use === undefined || entry.use.includes(use);
   const about = entry.use === undefined ? `account ${entry.accounts.join(', ')}` : 'every account';
   return [
+    ...('profile' in entry ? [`POST sts:AssumeRole or GET sso:GetRoleCredentials as ${who}, if the profile ${entry.profile} has no keys of its own`] : []),
     `POST sts:GetCallerIdentity as ${who}`,
     ...(asks('iam') ? entry.accounts : []).map(
       (account) => `POST iam:GetAccountAuthorizationDetails as ${who} for account ${account}, page by page, if it holds a token`,

@@ -26,7 +26,7 @@ describe('a REST policy', () => {
   it.each(['GET', 'HEAD'])('lets %s pass on its own origin', async (method) => {
     const guard = await compileGuard(policy({ kind: 'rest' }));
 
-    expect(guard(request({ method }))).toEqual({ what: `${method} /user`, refusal: null });
+    expect(guard(request({ method }))).toEqual({ what: `${method} /user`, refusal: null, exchange: false });
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('a GraphQL policy', () => {
   it('lets exactly its own documents pass, and names them', async () => {
     const guard = await compileGuard(policy(GRAPHQL));
 
-    expect(guard(graphql({ query: DOCUMENT, variables: { a: 1 }, operationName: 'Me' }))).toEqual({ what: 'query Me', refusal: null });
+    expect(guard(graphql({ query: DOCUMENT, variables: { a: 1 }, operationName: 'Me' }))).toEqual({ what: 'query Me', refusal: null, exchange: false });
   });
 
   it.each([
@@ -115,7 +115,11 @@ describe('a policy of commands', () => {
   it('lets a listed command pass, under the name of the IAM action that it needs', async () => {
     const guard = await compileGuard(policy(COMMANDS));
 
-    expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body: 'Action=GetUser&Version=2010-05-08' }))).toEqual({ what: 'iam:GetUser', refusal: null });
+    expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body: 'Action=GetUser&Version=2010-05-08' }))).toEqual({
+      what: 'iam:GetUser',
+      refusal: null,
+      exchange: false,
+    });
   });
 
   it.each([
@@ -153,7 +157,7 @@ describe('a policy of targets', () => {
   it('lets a listed target pass, under the name of the IAM action that it needs', async () => {
     const guard = await compileGuard(policy(TARGETS));
 
-    expect(guard(listed(ours))).toEqual({ what: 'service:ListThings', refusal: null });
+    expect(guard(listed(ours))).toEqual({ what: 'service:ListThings', refusal: null, exchange: false });
     expect(guard(listed({ 'Content-Type': 'application/x-amz-json-1.1', 'X-Amz-Target': 'Service.ListThings' })).refusal).toBeNull();
   });
 
@@ -175,5 +179,42 @@ describe('a policy of targets', () => {
     const guard = await compileGuard(policy(TARGETS));
 
     expect(guard(refused).refusal).not.toBeNull();
+  });
+});
+
+describe('a policy of one exchange', () => {
+  const ROLE = 'arn:aws:iam::111122223333:role/auditor';
+  const ASSUME = { kind: 'exchange', what: 'sts:AssumeRole', method: 'POST', path: '/', fields: { Action: 'AssumeRole', RoleArn: ROLE } } as const;
+  const SIGN_ON = { kind: 'exchange', what: 'sso:GetRoleCredentials', method: 'GET', path: '/federation/credentials', fields: { role_name: 'Audit' } } as const;
+  const form = (fields: Readonly<Record<string, string>>, more = ''): WireRequest =>
+    request({ method: 'POST', url: `${ORIGIN}/`, body: `${new URLSearchParams(fields)}${more}` });
+
+  it('lets exactly that pass, and says that it is one', async () => {
+    const guard = await compileGuard(policy(ASSUME, SIGN_ON));
+
+    expect(guard(form({ Action: 'AssumeRole', RoleArn: ROLE, RoleSessionName: 'overscope' }))).toEqual({
+      what: 'sts:AssumeRole',
+      refusal: null,
+      exchange: true,
+    });
+    expect(guard(request({ url: `${ORIGIN}/federation/credentials?role_name=Audit&account_id=1` }))).toMatchObject({ refusal: null, exchange: true });
+  });
+
+  it.each([
+    ['another role', form({ Action: 'AssumeRole', RoleArn: `${ROLE}2` })],
+    ['another command', form({ Action: 'AssumeRoleWithSAML', RoleArn: ROLE })],
+    ['no role', form({ Action: 'AssumeRole' })],
+    ['two roles', form({ Action: 'AssumeRole', RoleArn: ROLE }, `&RoleArn=${encodeURIComponent(`${ROLE}2`)}`)],
+    ['two commands', form({ Action: 'AssumeRole', RoleArn: ROLE }, '&Action=GetSessionToken')],
+    ['a command in the address', request({ method: 'POST', url: `${ORIGIN}/?Action=GetSessionToken`, body: `Action=AssumeRole&RoleArn=${ROLE}` })],
+    ['a target beside it', { ...form({ Action: 'AssumeRole', RoleArn: ROLE }), headers: { 'X-Amz-Target': 'Service.DeleteThing' } }],
+    ['another sign-on', request({ url: `${ORIGIN}/federation/credentials?role_name=Admin` })],
+    ['two sign-ons', request({ url: `${ORIGIN}/federation/credentials?role_name=Audit&role_name=Admin` })],
+    ['another read of the portal', request({ url: `${ORIGIN}/assignment/accounts?role_name=Audit` })],
+    ['a sign-off', request({ method: 'POST', url: `${ORIGIN}/logout`, body: '' })],
+  ])('refuses %s', async (_, refused) => {
+    const guard = await compileGuard(policy(ASSUME, SIGN_ON));
+
+    expect(guard(refused)).toMatchObject({ refusal: 'it is not on the list of reads', exchange: false });
   });
 });
