@@ -20,7 +20,7 @@ import { gapOf } from './reading.ts';
 import { createSimulator } from './simulate.ts';
 import type { Account, State } from './state.ts';
 import { subjectOf } from './subject.ts';
-import { type Holders, holdersOf, surveyDecisions, surveyDevices } from './survey.ts';
+import { type Holders, holdersOf, selvesOf, surveyDecisions, surveyDevices } from './survey.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   const open = openReaders(context);
@@ -89,7 +89,7 @@ async function collectAccount(members: readonly Known[], oversight: Oversight, r
   const holders = holdersOf(members);
   const filled = fillFromBundle(holdings);
   const users = await surveyDevices(filled.users, holders, oversight);
-  const own = [oversight.member, ...members.map(({ self }) => self)].filter((reader) => reader !== null);
+  const own = [...(oversight.member === null ? [] : [oversight.member]), ...selvesOf(holders)];
   const organization = await readOrganization(id, own);
   return { account: sorted({ id, partition, ...filled, users, organization }), subjects, failed, holders, oversight };
 }

@@ -1,4 +1,5 @@
 /** What only the principals of tokens are asked for, once a principal for all its tokens. */
+import pLimit from 'p-limit';
 import type { Holdings } from './account.ts';
 import type { Oversight } from './auditors.ts';
 import type { Reader } from './client.ts';
@@ -22,18 +23,27 @@ export function holdersOf(members: readonly Known[]): Holders {
   return holders;
 }
 
+/** One token for each user, role or other principal of an account: two of one principal are told the same. */
+export function selvesOf(holders: Holders): readonly Reader[] {
+  return [...holders.values()].flatMap((tokens) => tokens.find(({ self }) => self !== null)?.self ?? []);
+}
+
 /** The auditor of the account first, then the tokens themselves. */
 function readersOf(tokens: readonly Known[], { reader }: Oversight): readonly Reader[] {
   return [reader, ...tokens.map(({ self }) => self)].filter((one) => one !== null);
 }
 
+/** Few enough of one account that IAM does not throttle them. */
+const AT_ONCE = 4;
+
 export async function surveyDevices(users: Holdings['users'], holders: Holders, oversight: Oversight): Promise<User[]> {
-  const surveyed: User[] = [];
-  for (const user of users) {
-    const tokens = holders.get(`user ${user.name}`);
-    surveyed.push(tokens === undefined ? user : await withMfa(readersOf(tokens, oversight), user));
-  }
-  return surveyed;
+  const limit = pLimit(AT_ONCE);
+  return Promise.all(
+    users.map((user) => {
+      const tokens = holders.get(`user ${user.name}`);
+      return tokens === undefined ? user : limit(() => withMfa(readersOf(tokens, oversight), user));
+    }),
+  );
 }
 
 /** Asks the simulator, of the auditor alone where there is one: a token that is audited is asked for no more than it must be. */

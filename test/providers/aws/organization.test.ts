@@ -195,6 +195,15 @@ describe('what nobody may read is unread, by the name of the permission that is 
     expect(organization).toEqual({ id: 'o-larkspur01', scps: gap('SCP', 'forbidden', 'ListParents'), rcps: gap('RCP', 'forbidden', 'ListParents') });
   });
 
+  it('and each principal of the account is asked once, however many tokens it has', async () => {
+    const uploads = { kind: 'user-key', account: ACCOUNT, user: 'uploads', createdAt: '2025-03-14T10:22:07Z' };
+    serving = await serve(organized({}, { second: uploads }), { ...KEYS, second: 'user-key' });
+
+    await organizationsOf(['aws-uploads', 'second']);
+
+    expect(asked('ListParents')).toBe(1);
+  });
+
   it('an auditor without a declared use is asked about its own account alone', async () => {
     serving = await serve(organized(), KEYS);
 
