@@ -123,6 +123,18 @@ describe('the control policies over an account', () => {
     expect(asked('ListRoots')).toBe(1);
   });
 
+  it('are asked for at the address of Organizations before the shared one', async () => {
+    const other = await serve(organized({ delegated: [ACCOUNT] }), {});
+    serving = await serve(organized(), KEYS);
+
+    const { state } = await serving.collect(['aws-uploads'], { environment: { AWS_ENDPOINT_URL_ORGANIZATIONS: other.local.origin } });
+
+    expect(serving.local.requests.some(({ headers }) => 'x-amz-target' in headers)).toBe(false);
+    expect(other.local.requests.map(({ headers }) => headers['x-amz-target'])).toEqual(['AWSOrganizationsV20161128.DescribeOrganization']);
+    expect(State.parse(state).accounts[0]?.organization).toMatchObject({ scps: { kind: 'unread' } });
+    await other.local.close();
+  });
+
   it('are whole, however small the pages are', async () => {
     serving = await serve({ ...Object(organized()), pageSize: 1 }, KEYS);
 
