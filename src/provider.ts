@@ -12,7 +12,10 @@ export interface Secret {
   readonly reveal: (part: string) => string;
 }
 
-/** A credential that may look at other tokens. `entry` is the manifest's, checked by the vocabulary. */
+/**
+ * A credential that may look at other tokens. `entry` is the manifest's, checked by the vocabulary. `secret` is null where there is
+ * only a saved file, and where a profile has no keys of its own: the provider may then exchange what it has for some.
+ */
 export interface Auditor {
   readonly entry: unknown;
   readonly secret: Secret | null;
@@ -37,11 +40,22 @@ export type Send = (request: WireRequest, signal?: AbortSignal) => Promise<WireA
 /**
  * What may leave for one provider. `graphql`: documents compared whole, none selecting a field of `neverSelect`: "config" anywhere, "Query.variables" at the root.
  * `commands`: the names of form-encoded `Action`s, each mapped to the IAM action of level Read or List that it needs.
+ * `targets`: likewise the values of `X-Amz-Target`, by which AWS's JSON protocol names its commands.
+ * `exchange`: the one request by which an auditor gets credentials for itself: each of `fields`, of the form or of the address,
+ * stands in it once, with exactly this value. It is recorded as an exchange, under the name `what`.
  */
 export type Allowance =
   | { readonly kind: 'rest' }
   | { readonly kind: 'graphql'; readonly path: string; readonly documents: readonly string[]; readonly neverSelect: readonly string[] }
-  | { readonly kind: 'commands'; readonly path: string; readonly commands: Readonly<Record<string, string>> };
+  | { readonly kind: 'commands'; readonly path: string; readonly commands: Readonly<Record<string, string>> }
+  | { readonly kind: 'targets'; readonly path: string; readonly targets: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'exchange';
+      readonly what: string;
+      readonly method: 'GET' | 'POST';
+      readonly path: string;
+      readonly fields: Readonly<Record<string, string>>;
+    };
 
 export interface WirePolicy {
   /** The one origin to which requests may go, e.g. "https://api.github.com". */
@@ -63,6 +77,8 @@ export interface CollectContext {
   /** The value of a token that is known by its value. It has passed the provider's `recognise`. */
   readonly reveal: (token: string) => Secret;
   readonly auditors: readonly Auditor[];
+  /** Hides a value that came to light while collecting from every output, before anything is done with it. */
+  readonly hide: (secret: Secret) => void;
   readonly open: (policy: WirePolicy) => Send;
   /** How many reads may be under way at once. */
   readonly concurrency: number;

@@ -102,10 +102,18 @@ it('only the transport opens a connection', () => {
 
 it('only a provider’s client file builds a client', () => {
   const building = everything.filter(
-    ({ path, text }) => !/^providers\/\w+\/client\.ts$/.test(path) && /new (IAMClient|STSClient|GraphQLClient|Octokit)\b/.test(text),
+    ({ path, text }) => !/^providers\/\w+\/client\.ts$/.test(path) && /new (IAMClient|STSClient|OrganizationsClient|GraphQLClient|Octokit)\b/.test(text),
   );
 
   expect(building.map(({ path }) => path)).toEqual([]);
+});
+
+it('only the exchange of an AWS auditor gets credentials from elsewhere, and never by a default chain', () => {
+  const getting = everything.filter(({ imports }) => imports.includes('@aws-sdk/credential-providers'));
+
+  expect(getting.map(({ path }) => path)).toEqual(['providers/aws/exchange.ts']);
+  expect(getting.flatMap(({ text }) => text.match(/\bfrom[A-Z]\w+(?=\()/g) ?? [])).toEqual(['fromTemporaryCredentials', 'fromSSO']);
+  expect(everything.filter(({ imports }) => imports.includes('providers/aws/exchange.ts')).map(({ path }) => path)).toEqual(['providers/aws/auditors.ts']);
 });
 
 it('only commands, the command line and the executable touch the process and the console', () => {

@@ -3,57 +3,90 @@
  * in a shared configuration file are given here, so that it reads none; all requests go through the guarded transport.
  */
 import { IAMClient } from '@aws-sdk/client-iam';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { CollectContext, Secret, Send, WireAnswer } from '../../src/provider.ts';
+import type { Allowance, CollectContext, Secret, Send } from '../../src/provider.ts';
 import { readEndpoint } from '../../src/transport/endpoint.ts';
 import { asRequestHandler, readCommandsOnly } from '../../src/transport/smithy.ts';
-import { IAM_COMMANDS, STS_COMMANDS } from './commands.ts';
+import { IAM_COMMANDS, ORGANIZATIONS_COMMANDS, ORGANIZATIONS_TARGETS, STS_COMMANDS } from './commands.ts';
+import { isThrottled } from './errors.ts';
+import { type Partition, partitionOfRegion, placeOf, readPartition, type Service } from './partitions.ts';
 
-/** One credential's way to IAM and STS. */
+/** One credential's way to IAM, STS and Organizations. */
 export interface Reader {
   /** Who reads, for a person: "the token itself", "auditor 1". */
   readonly who: string;
+  readonly partition: Partition;
   readonly iam: IAMClient;
   readonly sts: STSClient;
+  /** Loads the SDK's client when it is first asked for: most audits have nobody who may use it. */
+  readonly organizations: () => Promise<OrganizationsClient>;
 }
 
-/** Where each partition has its IAM, and an STS to ask first. Source: AWS General Reference, IAM and STS endpoints (2026-09). */
-const PARTITIONS = {
-  aws: { region: 'us-east-1', iam: 'https://iam.amazonaws.com', sts: 'https://sts.us-east-1.amazonaws.com' },
-  'aws-cn': { region: 'cn-north-1', iam: 'https://iam.cn-north-1.amazonaws.com.cn', sts: 'https://sts.cn-north-1.amazonaws.com.cn' },
-  'aws-us-gov': { region: 'us-gov-west-1', iam: 'https://iam.us-gov.amazonaws.com', sts: 'https://sts.us-gov-west-1.amazonaws.com' },
-} as const;
-type Partition = keyof typeof PARTITIONS;
-
-/** The partition of this environment's Region; a credential does not say to which it belongs. */
-function partitionOf(environment: CollectContext['environment']): Partition {
-  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? '';
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
+/**
+ * Makes the reader of a credential. Where its partition is not known (null), that of this environment's Region counts.
+ * Throws an AuditError (`unsupported`) when that is none of those that are covered.
+ */
+export type OpenReader = (who: string, secret: Secret, partition: string | null) => Reader;
 
 /** Throws an AuditError (`usage`) when an address in the environment cannot be used. */
-export function openReaders(context: CollectContext): (who: string, secret: Secret) => Reader {
+export function openReaders(context: CollectContext): OpenReader {
   // The SDK's own switch for the notice that it prints on Node 20 whenever a client is built; it has no other.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  const partition = PARTITIONS[partitionOf(context.environment)];
-  const iam = addressOf('AWS_ENDPOINT_URL_IAM', partition.iam, context);
-  const sts = addressOf('AWS_ENDPOINT_URL_STS', partition.sts, context);
-  const sendIam = context.open({ origin: iam.origin, allow: [allowed(iam, IAM_COMMANDS)], limited: isThrottled, perSecond: null });
-  const sendSts = context.open({ origin: sts.origin, allow: [allowed(sts, STS_COMMANDS)], limited: isThrottled, perSecond: null });
-  return (who, secret) => {
-    const reader = {
-      who,
-      iam: new IAMClient(settings({ secret, address: iam, region: partition.region, send: sendIam })),
-      sts: new STSClient(settings({ secret, address: sts, region: partition.region, send: sendSts })),
-    };
-    reader.iam.middlewareStack.use(readCommandsOnly(IAM_COMMANDS));
-    reader.sts.middlewareStack.use(readCommandsOnly(STS_COMMANDS));
-    return reader;
+  const standard = partitionOfRegion(context.environment);
+  const doorsOf = remembered((partition: Partition) => ({
+    iam: openDoor('iam', partition, context),
+    sts: openDoor('sts', partition, context),
+    organizations: openDoor('organizations', partition, context),
+  }));
+  // An address that cannot be used is told before anything is asked.
+  doorsOf('aws');
+  return (who, secret, name) => {
+    const partition = readPartition(name ?? standard);
+    const doors = doorsOf(partition);
+    const iam = new IAMClient(settings(secret, doors.iam));
+    const sts = new STSClient(settings(secret, doors.sts));
+    iam.middlewareStack.use(readCommandsOnly(IAM_COMMANDS));
+    sts.middlewareStack.use(readCommandsOnly(STS_COMMANDS));
+    const organizations = remembered(() => loadOrganizations(secret, doors.organizations));
+    return { who, partition, iam, sts, organizations: () => organizations(null) };
   };
 }
 
-function addressOf(variable: string, standard: string, context: CollectContext): URL {
+async function loadOrganizations(secret: Secret, door: Door): Promise<OrganizationsClient> {
+  const { OrganizationsClient } = await import('@aws-sdk/client-organizations');
+  const client = new OrganizationsClient(settings(secret, door));
+  client.middlewareStack.use(readCommandsOnly(ORGANIZATIONS_COMMANDS));
+  return client;
+}
+
+/** One service of one partition: where it is, and the guarded way there. */
+interface Door {
+  readonly address: URL;
+  readonly region: string;
+  readonly send: Send;
+}
+
+function openDoor(service: Service, partition: Partition, context: CollectContext): Door {
+  const place = placeOf(partition, service);
+  const address = addressOf(`AWS_ENDPOINT_URL_${service.toUpperCase()}`, place.address, context);
+  const send = context.open({ origin: address.origin, allow: [allowed(service, address.pathname)], limited: isThrottled, perSecond: null });
+  return { address, region: place.region, send };
+}
+
+function allowed(service: Service, path: string): Allowance {
+  switch (service) {
+    case 'iam':
+      return { kind: 'commands', path, commands: IAM_COMMANDS };
+    case 'sts':
+      return { kind: 'commands', path, commands: STS_COMMANDS };
+    case 'organizations':
+      return { kind: 'targets', path, targets: ORGANIZATIONS_TARGETS };
+  }
+}
+
+/** The address of a service: from its own variable of the environment, the shared one, or AWS's. */
+export function addressOf(variable: string, standard: string, context: CollectContext): URL {
   const own = context.environment[variable];
   const shared = context.environment['AWS_ENDPOINT_URL'];
   if (own !== undefined && own !== '') return readEndpoint(variable, own);
@@ -61,19 +94,8 @@ function addressOf(variable: string, standard: string, context: CollectContext):
   return readEndpoint(variable, standard);
 }
 
-function allowed(address: URL, commands: Readonly<Record<string, string>>): { kind: 'commands'; path: string; commands: Readonly<Record<string, string>> } {
-  return { kind: 'commands', path: address.pathname, commands };
-}
-
-interface ClientParts {
-  readonly secret: Secret;
-  readonly address: URL;
-  readonly region: string;
-  readonly send: Send;
-}
-
-/** Each setting that is given is one that the SDK does not look for elsewhere. */
-function settings({ secret, address, region, send }: ClientParts) {
+/** The settings of a client. Each that is given is one that the SDK does not look for elsewhere. */
+export function settings(secret: Secret, { address, region, send }: Door) {
   return {
     region,
     endpoint: address.href,
@@ -93,8 +115,11 @@ function settings({ secret, address, region, send }: ClientParts) {
   };
 }
 
-/** IAM throttles in HTTP 400, `<Code>Throttling</Code>`; STS also says RequestLimitExceeded. */
-function isThrottled(answer: WireAnswer): boolean {
-  if (answer.status !== 400 && answer.status !== 403 && answer.status !== 503) return false;
-  return /<Code>(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)<\/Code>/.test(Buffer.from(answer.body).toString('utf8'));
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const found = known.get(key) ?? make(key);
+    known.set(key, found);
+    return found;
+  };
 }

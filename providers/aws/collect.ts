@@ -8,44 +8,72 @@ import type { CollectContext } from '../../src/provider.ts';
 import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { type Holdings, NOTHING, readAccount, readSaved } from './account.ts';
 import type { PrincipalArn } from './arn.ts';
-import { type Oversight, openAuditors, UNSEEN } from './auditors.ts';
+import { type Oversight, openAuditors, partitionsNamed, UNSEEN, type Watch } from './auditors.ts';
+import { fillFromBundle } from './bundled.ts';
 import { openReaders, type Reader } from './client.ts';
+import { unreadAll } from './controls.ts';
 import { identify, type Known } from './identify.ts';
+import { merge, sorted } from './merge.ts';
+import type { ReadOrganization } from './organization.ts';
 import { readRole, readUser } from './principal.ts';
 import { gapOf } from './reading.ts';
-import type { Account, Controls, Organization, State } from './state.ts';
+import { createSimulator } from './simulate.ts';
+import type { Account, State } from './state.ts';
 import { subjectOf } from './subject.ts';
+import { type Holders, holdersOf, selvesOf, surveyDecisions, surveyDevices } from './survey.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   const open = openReaders(context);
-  const oversight = await openAuditors(context, open);
+  const watch = await openAuditors(context, open, partitionsNamed(tokens));
   const limit = pLimit(context.concurrency);
-  const identified = await Promise.all(
-    tokens.map((token) => limit(async () => ({ token, read: await tryRead(() => identify(token, { context, open, oversight })) }))),
-  );
+  const identifying = { context, open, oversight: watch.accounts };
+  const identified = await Promise.all(tokens.map((token) => limit(async () => ({ token, read: await tryRead(() => identify(token, identifying)) }))));
   const known = identified.flatMap(({ read }) => (read.ok ? [read.value] : []));
-  const ids = [...new Set(known.map(({ principal }) => principal.account))].toSorted();
+  const readOrganization = await openOrganizations(watch, known);
   const accounts = await Promise.all(
-    ids.map((id) =>
+    byAccount(known).map(([id, members]) =>
       limit(async () => {
         context.progress(`account ${id}`);
-        const members = known.filter(({ principal }) => principal.account === id);
-        return collectAccount(members, oversight.get(id) ?? UNSEEN);
+        return collectAccount(members, watch.accounts.get(id) ?? UNSEEN, readOrganization);
       }),
     ),
   );
+  // Last of all: it confirms what is known, and must not use up the requests of those who still have to be read.
+  const simulate = createSimulator(context.now);
+  const confirmed = await Promise.all(accounts.map(({ account, holders, oversight }) => surveyDecisions(account, holders, { oversight, simulate })));
   const failed = identified.flatMap(({ token, read }) => (read.ok ? [] : [failureOf(token, read.error)]));
-  const state: State = { accounts: accounts.map(({ account }) => account) };
+  const state: State = { accounts: confirmed };
   return { subjects: accounts.flatMap(({ subjects }) => subjects), failed: [...failed, ...accounts.flatMap((one) => one.failed)], state };
+}
+
+/** Sorted by the account's id. */
+function byAccount(known: readonly Known[]): readonly (readonly [string, readonly Known[]])[] {
+  const accounts = new Map<string, Known[]>();
+  for (const one of known) {
+    const members = accounts.get(one.principal.account);
+    if (members === undefined) accounts.set(one.principal.account, [one]);
+    else members.push(one);
+  }
+  return [...accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The SDK's client for Organizations is loaded only where there is somebody to ask. */
+async function openOrganizations({ accounts, organizations, broken }: Watch, known: readonly Known[]): Promise<ReadOrganization> {
+  const somebody = organizations.length > 0 || known.some(({ self }) => self !== null) || [...accounts.values()].some(({ member }) => member !== null);
+  if (somebody) return (await import('./organization.ts')).createOrganizations(organizations, broken);
+  const nobody = broken ?? new AuditError('unsupported', 'Nobody is there to ask about the organization.');
+  return async () => unreadAll(null, nobody, 'organizations:DescribeOrganization');
 }
 
 interface CollectedAccount {
   readonly account: Account;
   readonly subjects: readonly Subject[];
   readonly failed: readonly Failure[];
+  readonly holders: Holders;
+  readonly oversight: Oversight;
 }
 
-async function collectAccount(members: readonly Known[], oversight: Oversight): Promise<CollectedAccount> {
+async function collectAccount(members: readonly Known[], oversight: Oversight, readOrganization: ReadOrganization): Promise<CollectedAccount> {
   const whole = await readWhole(members[0]?.principal.account ?? '', oversight);
   let holdings = whole;
   const subjects: Subject[] = [];
@@ -58,14 +86,13 @@ async function collectAccount(members: readonly Known[], oversight: Oversight): 
     } else subjects.push(await subjectOf(known, holdings, readers));
   }
   const { account: id = '', partition = '' } = members[0]?.principal ?? {};
-  return { account: sorted({ id, partition, ...holdings, organization: UNREAD }), subjects, failed };
+  const holders = holdersOf(members);
+  const filled = fillFromBundle(holdings);
+  const users = await surveyDevices(filled.users, holders, oversight);
+  const own = [...(oversight.member === null ? [] : [oversight.member]), ...selvesOf(holders)];
+  const organization = await readOrganization(id, own);
+  return { account: sorted({ id, partition, ...filled, users, organization }), subjects, failed, holders, oversight };
 }
-
-const unreadControls = (what: string): Controls => ({
-  kind: 'unread',
-  gap: { code: `AWS-${what.slice(0, -1)}`, what, because: 'unsupported', effect: 'narrowing', request: 'organizations:ListPoliciesForTarget' },
-});
-const UNREAD: Organization = { id: null, scps: unreadControls('SCPs'), rcps: unreadControls('RCPs') };
 
 /** What an auditor sees of the account. That it sees nothing is told, and hurts nobody whose own rights are then read. */
 async function readWhole(id: string, oversight: Oversight): Promise<Holdings> {
@@ -104,28 +131,6 @@ function isAmong(holdings: Holdings, { kind, name }: PrincipalArn): boolean {
 function isKnown(holdings: Holdings, { kind, name }: PrincipalArn): boolean {
   if (kind === 'root') return true;
   return [...holdings.users, ...holdings.roles].some((one) => one.name === name && (one.id !== null || one.gaps.length === 0));
-}
-
-/** What tokens share was read for each of them; the reading that was refused least stays. */
-function merge(before: Holdings, now: Holdings): Holdings {
-  return {
-    users: [...before.users, ...now.users],
-    roles: [...before.roles, ...now.roles],
-    groups: better(before.groups, now.groups, ({ gaps }) => gaps.length === 0),
-    policies: better(before.policies, now.policies, ({ unread }) => unread === null),
-    gaps: [...before.gaps, ...now.gaps],
-  };
-}
-
-function better<T extends { readonly arn: string }>(before: readonly T[], now: readonly T[], isWhole: (thing: T) => boolean): T[] {
-  const kept = before.filter((thing) => isWhole(thing) || !now.some(({ arn }) => arn === thing.arn));
-  return [...kept, ...now.filter((thing) => !kept.some(({ arn }) => arn === thing.arn))];
-}
-
-/** Paging and concurrency decide in which order things came; the snapshot does not show it. */
-function sorted(account: Account): Account {
-  const byArn = <T extends { readonly arn: string }>(things: readonly T[]): T[] => things.toSorted((a, b) => (a.arn < b.arn ? -1 : 1));
-  return { ...account, users: byArn(account.users), groups: byArn(account.groups), roles: byArn(account.roles), policies: byArn(account.policies) };
 }
 
 function failureOf(token: Token, error: AuditError): Failure {

@@ -23,13 +23,33 @@ export const IAM_COMMANDS = {
   ListAttachedUserPolicies: 'iam:ListAttachedUserPolicies',
   ListGroupPolicies: 'iam:ListGroupPolicies',
   ListGroupsForUser: 'iam:ListGroupsForUser',
+  ListMFADevices: 'iam:ListMFADevices',
   ListRolePolicies: 'iam:ListRolePolicies',
   ListUserPolicies: 'iam:ListUserPolicies',
+  SimulatePrincipalPolicy: 'iam:SimulatePrincipalPolicy',
 } as const;
 
-/** The rights of an auditor: the actions above, and nothing else. GetCallerIdentity needs none. */
+export const ORGANIZATIONS_COMMANDS = {
+  DescribeOrganization: 'organizations:DescribeOrganization',
+  DescribePolicy: 'organizations:DescribePolicy',
+  ListParents: 'organizations:ListParents',
+  ListPoliciesForTarget: 'organizations:ListPoliciesForTarget',
+  ListRoots: 'organizations:ListRoots',
+} as const;
+
+/** The same commands as they are named on the wire. Source: Organizations service model, `targetPrefix` (2026-09). */
+export const ORGANIZATIONS_TARGETS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(ORGANIZATIONS_COMMANDS).map(([command, action]) => [`AWSOrganizationsV20161128.${command}`, action]),
+);
+
+/**
+ * The rights of an auditor: the actions above, and nothing else. GetCallerIdentity needs none. The second statement is of use
+ * in the management account of the organization or a delegated administrator's; elsewhere AWS answers DescribeOrganization alone.
+ */
 export function auditorPolicy(): string {
-  const actions = [...Object.values(IAM_COMMANDS), STS_COMMANDS.GetAccessKeyInfo].toSorted();
-  const statement = { Sid: 'OverscopeReadsIam', Effect: 'Allow', Action: actions, Resource: '*' };
-  return `${JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2)}\n`;
+  const statements = [
+    { Sid: 'OverscopeReadsIam', Effect: 'Allow', Action: [...Object.values(IAM_COMMANDS), STS_COMMANDS.GetAccessKeyInfo].toSorted(), Resource: '*' },
+    { Sid: 'OverscopeReadsControlPolicies', Effect: 'Allow', Action: Object.values(ORGANIZATIONS_COMMANDS).toSorted(), Resource: '*' },
+  ];
+  return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2)}\n`;
 }

@@ -2,10 +2,10 @@
 import { GetAccessKeyLastUsedCommand } from '@aws-sdk/client-iam';
 import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { AuditError, type Token } from '../../src/model.ts';
-import type { CollectContext, Secret } from '../../src/provider.ts';
+import type { CollectContext } from '../../src/provider.ts';
 import { type PrincipalArn, parsePrincipalArn } from './arn.ts';
 import { type Oversight, whoIs } from './auditors.ts';
-import type { Reader } from './client.ts';
+import type { OpenReader, Reader } from './client.ts';
 import { tryCommand } from './errors.ts';
 import { understand } from './reading.ts';
 import { KeyInfo, KeyLastUsed } from './responses.ts';
@@ -22,7 +22,7 @@ export interface Known {
 
 export interface Identifying {
   readonly context: CollectContext;
-  readonly open: (who: string, secret: Secret) => Reader;
+  readonly open: OpenReader;
   readonly oversight: ReadonlyMap<string, Oversight>;
 }
 
@@ -34,10 +34,11 @@ export async function identify(token: Token, identifying: Identifying): Promise<
 
 async function identifySecret(token: Token, { context, open }: Identifying): Promise<Known> {
   const secret = context.reveal(token.name);
-  const self = open('the token itself', secret);
-  const identity = await whoIs(self);
+  const asking = open('the token itself', secret, null);
+  const identity = await whoIs(asking);
   if (!identity.ok) throw identity.error;
   const principal = principalOf(identity.value.Arn);
+  const self = principal.partition === asking.partition ? asking : open(asking.who, secret, principal.partition);
   return { token, principal, self, accessKeyId: secret.reveal('accessKeyId'), lastUsedAt: null };
 }
 

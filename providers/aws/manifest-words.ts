@@ -1,6 +1,7 @@
 /** What the manifest says in AWS's own words: scopes, environments, auditors. Loads no SDK. */
 import * as z from 'zod';
 import type { RankedPattern } from '../../src/placing.ts';
+import { PARTITION_NAMES } from './partitions.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, 'expected an AWS account id: 12 digits, in quotes');
 const Name = z.string().min(1);
@@ -21,13 +22,22 @@ export type Scope = z.infer<typeof Scope>;
 export const Pattern = z.strictObject({ accounts: z.array(AccountId).optional(), resources: z.array(ArnGlob).optional() });
 export type Pattern = z.infer<typeof Pattern>;
 
+/**
+ * What a credential is used for: principals and policies of its own account (`iam`), and the control policies over accounts
+ * (`organizations`). Who says neither is asked for both about its own account; who says `organizations` is asked about every one.
+ */
+const Use = z.enum(['iam', 'organizations']);
+const credential = {
+  accounts: z.array(AccountId).min(1),
+  use: z.array(Use).min(1).optional(),
+  /** Where neither a named principal nor AWS_REGION tells it. */
+  partition: z.enum(PARTITION_NAMES).optional(),
+};
+
 /** A credential for the accounts that it may read whole, or a saved `aws iam get-account-authorization-details`. */
 export const AuditorEntry = z.union([
-  z.strictObject({
-    env: z.strictObject({ accessKeyId: Name, secretAccessKey: Name, sessionToken: Name.optional() }),
-    accounts: z.array(AccountId).min(1),
-  }),
-  z.strictObject({ profile: Name, accounts: z.array(AccountId).min(1) }),
+  z.strictObject({ env: z.strictObject({ accessKeyId: Name, secretAccessKey: Name, sessionToken: Name.optional() }), ...credential }),
+  z.strictObject({ profile: Name, ...credential }),
   z.strictObject({ authorizationDetails: Name, account: AccountId }),
 ]);
 export type AuditorEntry = z.infer<typeof AuditorEntry>;

@@ -10,21 +10,37 @@ function planAuditor(raw: unknown, index: number): readonly string[] {
   const entry = AuditorEntry.parse(raw);
   if ('authorizationDetails' in entry) return [`read ${entry.authorizationDetails} for account ${entry.account}`];
   const who = `auditor ${index + 1}`;
+  const asks = (use: 'iam' | 'organizations'): boolean => entry.use === undefined || entry.use.includes(use);
+  const about = entry.use === undefined ? `account ${entry.accounts.join(', ')}` : 'every account';
   return [
+    ...('profile' in entry ? [`POST sts:AssumeRole or GET sso:GetRoleCredentials as ${who}, if the profile ${entry.profile} has no keys of its own`] : []),
     `POST sts:GetCallerIdentity as ${who}`,
-    ...entry.accounts.map((account) => `POST iam:GetAccountAuthorizationDetails as ${who} for account ${account}, page by page, if it holds a token`),
+    ...(asks('iam') ? entry.accounts : []).map(
+      (account) => `POST iam:GetAccountAuthorizationDetails as ${who} for account ${account}, page by page, if it holds a token`,
+    ),
+    ...(asks('organizations')
+      ? [
+          `POST organizations:DescribeOrganization as ${who}`,
+          `POST organizations:ListParents, ListRoots, ListPoliciesForTarget and DescribePolicy as ${who} for ${about}, if it holds a token`,
+        ]
+      : []),
   ];
 }
 
 function planToken({ name, means }: Token): readonly string[] {
-  const age = `POST iam:ListAccessKeys for ${name}`;
+  const about = [
+    `POST iam:ListAccessKeys for ${name}`,
+    `POST iam:ListMFADevices for ${name}, if it is of a user`,
+    `POST iam:SimulatePrincipalPolicy for ${name}, a hundred operations at a time, if it is of a user or role`,
+  ];
   if (means.kind === 'secret') {
     return [
       `POST sts:GetCallerIdentity as ${name}`,
-      age,
+      ...about,
       `POST iam:Get… and iam:List… of its own policies and groups as ${name}, if no auditor reads its account`,
+      `POST organizations:DescribeOrganization as ${name}, and what an auditor is asked of an organization, if no auditor may`,
     ];
   }
-  if (means.by === 'accessKeyId') return [`POST sts:GetAccessKeyInfo for ${name}`, `POST iam:GetAccessKeyLastUsed for ${name}`, age];
-  return [age];
+  if (means.by === 'accessKeyId') return [`POST sts:GetAccessKeyInfo for ${name}`, `POST iam:GetAccessKeyLastUsed for ${name}`, ...about];
+  return about;
 }

@@ -69,15 +69,26 @@ export async function readPolicies(readers: readonly Reader[], holder: Holder): 
 export async function readManaged(readers: readonly Reader[], arns: readonly string[]): Promise<ManagedPolicy[]> {
   const policies: ManagedPolicy[] = [];
   for (const arn of new Set(arns)) {
-    const found = await ask(readers, 'iam:GetPolicy', async (iam) => {
-      const { Policy } = understand(PolicyAnswer, await iam.send(new GetPolicyCommand({ PolicyArn: arn })), 'iam:GetPolicy');
-      const version = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: Policy.DefaultVersionId });
-      return understand(VersionAnswer, await iam.send(version), 'iam:GetPolicyVersion').PolicyVersion.Document;
+    const header = await ask(readers, 'iam:GetPolicy', async (iam) =>
+      understand(PolicyAnswer, await iam.send(new GetPolicyCommand({ PolicyArn: arn })), 'iam:GetPolicy'),
+    );
+    if (!header.ok) {
+      policies.push({ arn, document: null, unread: gapOf(unreadPolicy(arn, 'iam:GetPolicy'), header.error) });
+      continue;
+    }
+    const version = header.value.Policy.DefaultVersionId;
+    const found = await ask(readers, 'iam:GetPolicyVersion', async (iam) => {
+      const answer = await iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version }));
+      return understand(VersionAnswer, answer, 'iam:GetPolicyVersion').PolicyVersion.Document;
     });
-    const missing: Missing = { code: 'AWS-POLICIES', what: `policy ${arn}`, effect: 'granting', request: 'iam:GetPolicy, iam:GetPolicyVersion' };
-    policies.push(found.ok ? { arn, document: found.value, unread: null } : { arn, document: null, unread: gapOf(missing, found.error) });
+    if (found.ok) policies.push({ arn, document: found.value, unread: null });
+    else policies.push({ arn, document: null, unread: gapOf(unreadPolicy(arn, 'iam:GetPolicyVersion'), found.error), version });
   }
   return policies;
+}
+
+function unreadPolicy(arn: string, request: string): Missing {
+  return { code: 'AWS-POLICIES', what: `policy ${arn}`, effect: 'granting', request };
 }
 
 function listAttached(iam: IAMClient, { kind, name }: Holder, Marker: string | undefined): Promise<unknown> {

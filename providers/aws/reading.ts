@@ -7,14 +7,20 @@ import { type Listing, readPages } from '../../src/transport/pages.ts';
 import type { Reader } from './client.ts';
 import { asAuditError, tryCommand } from './errors.ts';
 
-/** Asks each reader in turn until one is answered; the last refusal is the answer when none is. */
-export async function ask<T>(readers: readonly Reader[], action: string, read: (iam: IAMClient) => Promise<T>): Promise<Read<T>> {
+/** Asks each reader in turn until one is answered. When none is, what went wrong on the way says more than a refusal. */
+export async function askAny<T>(readers: readonly Reader[], action: string, read: (reader: Reader) => Promise<T>): Promise<Read<T>> {
   let last: Read<T> = { ok: false, error: new AuditError('unsupported', `Nobody is there to ask for ${action}.`) };
   for (const reader of readers) {
-    last = await tryCommand(action, () => read(reader.iam));
-    if (last.ok) return last;
+    const answer = await tryCommand(action, () => read(reader));
+    if (answer.ok) return answer;
+    if (last.ok || ['unsupported', 'forbidden'].includes(last.error.code)) last = answer;
   }
   return last;
+}
+
+/** The same of IAM. */
+export function ask<T>(readers: readonly Reader[], action: string, read: (iam: IAMClient) => Promise<T>): Promise<Read<T>> {
+  return askAny(readers, action, ({ iam }) => read(iam));
 }
 
 /** Parses an answer; one that lacks what is used is an error of the provider's, not a refusal. */
@@ -47,6 +53,20 @@ export async function readMarked<Item>(action: string, read: (marker: string | u
     (error) => asAuditError(error, action).message,
   );
   return { items: listing.items, broken: listing.broken ?? unmarked };
+}
+
+/** Follows `NextToken` to the end, in the JSON protocol. A page may be empty and still not be the last (Organizations API reference, 2026-09). */
+export function readTokened<Page extends { readonly NextToken?: string | undefined }>(
+  action: string,
+  read: (token: string | undefined) => Promise<Page>,
+): Promise<Listing<Page>> {
+  return readPages<Page, string>(
+    async (token) => {
+      const page = await read(token ?? undefined);
+      return { items: [page], next: page.NextToken === undefined || page.NextToken === '' ? null : page.NextToken };
+    },
+    (error) => asAuditError(error, action).message,
+  );
 }
 
 /** What a gap is about, apart from why. */

@@ -32,6 +32,8 @@ export const KeyList = z.object({
   AccessKeyMetadata: z.array(z.object({ AccessKeyId: z.string(), Status: z.string(), CreateDate: z.date() })),
 });
 
+export const DeviceList = z.object({ ...paged, MFADevices: z.array(z.object({ SerialNumber: z.string() })) });
+
 export const UserAnswer = z.object({
   User: z.object({ Arn: z.string(), UserId: z.string(), Tags: Tags.default({}), PermissionsBoundary: Boundary.optional() }),
 });
@@ -50,6 +52,36 @@ export const GroupList = z.object({ ...paged, Groups: z.array(z.object({ GroupNa
 export const InlineAnswer = Inline;
 export const PolicyAnswer = z.object({ Policy: z.object({ DefaultVersionId: z.string() }) });
 export const VersionAnswer = z.object({ PolicyVersion: z.object({ Document: PolicyDocument }) });
+
+/** The fields of the new shape (2026): one result an action, its decision the strictest of all resources that were asked for. */
+const EvaluationResult = z
+  .object({
+    EvalActionName: z.string(),
+    EvalDecision: z.enum(['allowed', 'explicitDeny', 'implicitDeny']),
+    OrganizationsDecisionDetail: z.object({ AllowedByOrganizations: z.boolean().optional() }).optional(),
+    PermissionsBoundaryDecisionDetail: z.object({ AllowedByPermissionsBoundary: z.boolean().optional() }).optional(),
+    MissingContextValues: z.array(z.string()).default([]),
+  })
+  .transform((result) => ({
+    action: result.EvalActionName,
+    decision: result.EvalDecision,
+    organizations: result.OrganizationsDecisionDetail?.AllowedByOrganizations ?? null,
+    boundary: result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary ?? null,
+    missing: result.MissingContextValues,
+  }));
+export const SimulationPage = z.object({ ...paged, EvaluationResults: z.array(EvaluationResult) });
+
+const tokened = { NextToken: z.string().optional() };
+export const OrganizationAnswer = z.object({
+  Organization: z.object({ Id: z.string(), MasterAccountId: z.string(), FeatureSet: z.string().optional() }),
+});
+export const RootList = z.object({
+  ...tokened,
+  Roots: z.array(z.object({ Id: z.string(), PolicyTypes: z.array(z.object({ Type: z.string() })) })),
+});
+export const ParentList = z.object({ ...tokened, Parents: z.array(z.object({ Id: z.string() })) });
+export const PolicySummaries = z.object({ ...tokened, Policies: z.array(z.object({ Id: z.string(), Name: z.string() })) });
+export const PolicyContent = z.object({ Policy: z.object({ Content: PolicyDocument }) });
 
 const Versions = z.array(z.object({ IsDefaultVersion: z.boolean(), Document: PolicyDocument }));
 

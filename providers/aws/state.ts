@@ -37,8 +37,17 @@ export type Group = z.infer<typeof Group>;
 const Role = z.object({ ...holder, id: z.string().nullable(), trust: z.unknown(), boundary: z.string().nullable(), tags: Tags });
 export type Role = z.infer<typeof Role>;
 
-/** `document` is the default version; a policy that could not be read says why. */
-const ManagedPolicy = z.object({ arn: z.string(), document: z.unknown(), unread: StoredGap.nullable() });
+/**
+ * `document` is the default version; a policy that could not be read says why. `version` is the one in force, where IAM named it
+ * and not its text. `copy`: the document is the one that ships with the catalogue, of this version and day.
+ */
+const ManagedPolicy = z.object({
+  arn: z.string(),
+  document: z.unknown(),
+  unread: StoredGap.nullable(),
+  version: z.string().optional(),
+  copy: z.object({ version: z.string().nullable(), asOf: z.string() }).optional(),
+});
 export type ManagedPolicy = z.infer<typeof ManagedPolicy>;
 
 const ControlPolicy = z.object({ id: z.string(), name: z.string(), document: z.unknown() });
@@ -59,6 +68,24 @@ export type Controls = z.infer<typeof Controls>;
 const Organization = z.object({ id: z.string().nullable(), scps: Controls, rcps: Controls });
 export type Organization = z.infer<typeof Organization>;
 
+/** What the IAM simulator decides on "*" for one user or role. `at` is when it was asked. */
+const Simulation = z.object({
+  principal: z.string(),
+  at: z.string(),
+  answers: z.array(
+    z.object({
+      action: z.string(),
+      decision: z.enum(['allowed', 'explicitDeny', 'implicitDeny']),
+      /** Whether SCPs allow it, and the permissions boundary. Null where AWS does not say: no organization, no boundary. */
+      organizations: z.boolean().nullable(),
+      boundary: z.boolean().nullable(),
+      /** Context keys that policies ask for and the simulator was not given. */
+      missing: z.array(z.string()),
+    }),
+  ),
+});
+export type Simulation = z.infer<typeof Simulation>;
+
 const Account = z.object({
   id: z.string(),
   partition: z.string(),
@@ -67,6 +94,8 @@ const Account = z.object({
   roles: z.array(Role),
   policies: z.array(ManagedPolicy),
   organization: Organization,
+  /** Of audited users and roles, as far as somebody may ask. Absent where nobody was. */
+  simulations: z.array(Simulation).optional(),
   /** What is true of every principal of the account. */
   gaps: z.array(StoredGap),
 });

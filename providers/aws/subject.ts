@@ -47,17 +47,33 @@ function sessionLife(): Life {
 }
 
 /** Where only the principal is named, the oldest key in use stands for the token. */
-async function keyLife({ principal, accessKeyId, lastUsedAt }: Known, readers: readonly Reader[]): Promise<Life> {
+async function keyLife({ principal, self, accessKeyId, lastUsedAt }: Known, readers: readonly Reader[]): Promise<Life> {
   const request = 'iam:ListAccessKeys';
   const expiry = { kind: 'never', possible: false, source: 'access keys have no end (IAM User Guide, id_credentials_access-keys)' } as const;
   const missing = { code: 'AWS-KEY-AGE', what: `age of the keys of ${principal.name}`, effect: 'advisory', request } as const;
+  // Asked without a name, IAM answers for whoever asks: of root, only root itself can be told.
+  const asking = principal.kind === 'user' ? readers : readers.filter((reader) => reader === self);
   const owner = principal.kind === 'user' ? { UserName: principal.name } : {};
-  const { items, gaps } = await readListing(readers, missing, {
+  const { items, gaps } = await readListing(asking, missing, {
     schema: KeyList,
     send: (iam, Marker) => iam.send(new ListAccessKeysCommand({ ...owner, Marker })),
     items: (page) => page.AccessKeyMetadata,
   });
-  const keys = items.filter((key) => (accessKeyId === null ? key.Status === 'Active' : key.AccessKeyId === accessKeyId));
+  const candidates = items.filter((key) => accessKeyId === null || key.AccessKeyId === accessKeyId);
+  const keys = candidates.filter((key) => accessKeyId !== null || key.Status === 'Active');
   const [oldest] = keys.map(({ CreateDate }) => CreateDate.toISOString()).toSorted();
-  return { lifetime: { createdAt: oldest ?? null, lastUsedAt, expiry }, gaps };
+  const doubts = gaps.length > 0 ? [] : keyDoubts(candidates, accessKeyId === null ? `no key of ${principal.name}` : 'the key', request);
+  return { lifetime: { createdAt: oldest ?? null, lastUsedAt, expiry }, gaps: [...gaps, ...doubts] };
+}
+
+/**
+ * A key that is switched off, or in no list, can do nothing now. That makes nobody safe: `iam:UpdateAccessKey` switches the same
+ * key on again, so what it could do then is told all the same (IAM API reference, UpdateAccessKey, 2026-09).
+ */
+function keyDoubts(keys: readonly { readonly Status: string }[], subject: string, request: string): readonly Gap[] {
+  const doubt = (code: string, what: string): readonly Gap[] => [{ code, what, because: 'contradicted', effect: 'advisory', request }];
+  const isOne = subject === 'the key';
+  if (keys.length === 0) return doubt('AWS-KEY-AGE', isOne ? 'the key is not among the keys of its owner' : `${subject} exists`);
+  if (keys.some(({ Status }) => Status === 'Active')) return [];
+  return doubt('AWS-KEY-INACTIVE', `${subject} is ${isOne ? 'inactive' : 'active'}; what is told here is what it could do once it is switched on again`);
 }

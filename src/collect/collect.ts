@@ -70,6 +70,9 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
     folder: options.folder,
     reveal: values.reveal,
     auditors,
+    hide: (secret) => {
+      for (const part of secret.parts) reading.redactor.addValue(secret.reveal(part));
+    },
     open: transport.open,
     concurrency: options.concurrency,
     progress: (message) => options.progress(id, `${message} (${transport.ledger.length} requests)`),
@@ -133,7 +136,9 @@ async function readAuditors(
       else auditors.push({ entry, secret: recognised.secret });
     } catch (error) {
       if (!(error instanceof AuditError)) throw error;
-      leaveOut(error.message);
+      // A profile without keys of its own may still get some: by its provider, through the guarded transport.
+      if (source.from === 'profile' && error.code === 'unsupported') auditors.push({ entry, secret: null });
+      else leaveOut(error.message);
     }
   }
   return { auditors, missing };

@@ -7,6 +7,8 @@ import type { Allowance, WirePolicy, WireRequest } from '../provider.ts';
 export interface Verdict {
   readonly what: string;
   readonly refusal: string | null;
+  /** Whether it gets an auditor its own credentials. */
+  readonly exchange: boolean;
 }
 
 export type Guard = (request: WireRequest) => Verdict;
@@ -19,16 +21,20 @@ type Gate = (request: WireRequest, url: URL) => string | null;
  * field, throws here, whoever wrote it.
  */
 export async function compileGuard(policy: WirePolicy): Promise<Guard> {
-  const gates = await Promise.all(policy.allow.map(compileGate));
+  const gates = await Promise.all(policy.allow.map(async (allowance) => ({ gate: await compileGate(allowance), exchange: allowance.kind === 'exchange' })));
   return (request) => {
     const what = `${request.method} ${pathOf(request.url)}`;
+    const refuse = (refusal: string): Verdict => ({ what, refusal, exchange: false });
     const url = URL.canParse(request.url) ? new URL(request.url) : null;
-    if (url === null || url.origin !== policy.origin) return { what, refusal: `it would go to another origin than ${policy.origin}` };
-    if (url.username !== '' || url.password !== '') return { what, refusal: 'its address carries credentials' };
+    if (url === null || url.origin !== policy.origin) return refuse(`it would go to another origin than ${policy.origin}`);
+    if (url.username !== '' || url.password !== '') return refuse('its address carries credentials');
     const override = Object.keys(request.headers).find((name) => /^x-(http-)?method(-override)?$/i.test(name));
-    if (override !== undefined) return { what, refusal: `its header ${override} would change the method` };
-    const name = gates.map((gate) => gate(request, url)).find((found) => found !== null);
-    return name === undefined ? { what, refusal: 'it is not on the list of reads' } : { what: name, refusal: null };
+    if (override !== undefined) return refuse(`its header ${override} would change the method`);
+    for (const { gate, exchange } of gates) {
+      const name = gate(request, url);
+      if (name !== null) return { what: name, refusal: null, exchange };
+    }
+    return refuse('it is not on the list of reads');
   };
 }
 
@@ -38,6 +44,10 @@ async function compileGate(allowance: Allowance): Promise<Gate> {
       return (request, url) => (/^(GET|HEAD)$/.test(request.method) && request.body === null ? `${request.method} ${url.pathname}${url.search}` : null);
     case 'commands':
       return (request, url) => commandOf(request, url, allowance);
+    case 'targets':
+      return (request, url) => targetOf(request, url, allowance);
+    case 'exchange':
+      return (request, url) => (isExchange(request, url, allowance) ? allowance.what : null);
     case 'graphql': {
       const names = await namesOf(allowance);
       return (request, url) => {
@@ -49,12 +59,39 @@ async function compileGate(allowance: Allowance): Promise<Gate> {
   }
 }
 
-/** The IAM action of a form-encoded command on the list. One `Action`, no query string: nothing else can decide what is called. */
+/** The IAM action of a form-encoded command on the list. One `Action`, no query string, no target: nothing else can decide what is called. */
 function commandOf(request: WireRequest, url: URL, allowance: Extract<Allowance, { kind: 'commands' }>): string | null {
   if (request.method !== 'POST' || url.pathname !== allowance.path || url.search !== '') return null;
+  if (valuesOf('x-amz-target', request).length > 0) return null;
   const actions = new URLSearchParams(request.body ?? '').getAll('Action');
   const [action] = actions;
   return actions.length === 1 && action !== undefined && Object.hasOwn(allowance.commands, action) ? (allowance.commands[action] ?? null) : null;
+}
+
+/** The IAM action of a target on the list. One target, a body that says it is JSON: no other protocol of the service can read a command out of it. */
+function targetOf(request: WireRequest, url: URL, allowance: Extract<Allowance, { kind: 'targets' }>): string | null {
+  if (request.method !== 'POST' || url.pathname !== allowance.path || url.search !== '') return null;
+  const types = valuesOf('content-type', request);
+  if (types.length !== 1 || types[0] !== 'application/x-amz-json-1.1') return null;
+  const targets = valuesOf('x-amz-target', request);
+  const [target] = targets;
+  return targets.length === 1 && target !== undefined && Object.hasOwn(allowance.targets, target) ? (allowance.targets[target] ?? null) : null;
+}
+
+/** Exactly the exchange that is meant, in the form of a POST or the address of a GET, and in one of them alone. */
+function isExchange(request: WireRequest, url: URL, { method, path, fields }: Extract<Allowance, { kind: 'exchange' }>): boolean {
+  if (request.method !== method || url.pathname !== path || valuesOf('x-amz-target', request).length > 0) return false;
+  if (method === 'POST' ? url.search !== '' : request.body !== null) return false;
+  const given = method === 'POST' ? new URLSearchParams(request.body ?? '') : url.searchParams;
+  return Object.entries(fields).every(([name, value]) => {
+    const values = given.getAll(name);
+    return values.length === 1 && values[0] === value;
+  });
+}
+
+/** Header names have no case, so that one header may stand under two names. */
+function valuesOf(header: string, { headers }: WireRequest): readonly string[] {
+  return Object.entries(headers).flatMap(([name, value]) => (name.toLowerCase() === header ? [value] : []));
 }
 
 /** The document of a GraphQL request, or null when the body is a batch or holds anything but a document and its variables. */

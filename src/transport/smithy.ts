@@ -49,5 +49,7 @@ function sentHeaders(request: HttpRequest): Record<string, string> {
 function textOf(body: unknown): string | null {
   if (body === undefined || body === null || body === '') return null;
   if (typeof body === 'string') return body;
+  // The JSON protocol serialises to bytes. They are text, or they do not leave: the guard reads what is sent.
+  if (body instanceof Uint8Array) return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   throw new TypeError('A guarded request has a text body.');
 }

@@ -34,8 +34,8 @@ function openPolicy(policy: WirePolicy, options: TransportOptions, record: (entr
   return async (request, signal) => {
     compiled ??= compileGuard(policy);
     const guard = await compiled;
-    const { what, refusal } = guard(request);
-    const entry = { method: request.method, what, exchange: false };
+    const { what, refusal, exchange } = guard(request);
+    const entry = { method: request.method, what, exchange };
     if (refusal !== null) {
       record({ ...entry, outcome: 'refused', status: null, attempts: 0 });
       throw new AuditError('write-refused', `${what} was refused before it was sent: ${refusal}.`);

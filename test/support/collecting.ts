@@ -31,6 +31,7 @@ export interface Collecting {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly folder?: string;
   readonly auditors?: readonly Auditor[];
+  readonly hide?: (secret: Secret) => void;
   readonly maxRequests?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -51,6 +52,7 @@ export function aContext(options: Collecting = {}): { readonly context: CollectC
       return value;
     },
     auditors: options.auditors ?? [],
+    hide: options.hide ?? (() => {}),
     open: transport.open,
     concurrency: 4,
     progress: () => {},

@@ -19,13 +19,14 @@ function graphql(body: unknown, fields: Partial<WireRequest> = {}): WireRequest 
 }
 
 const GRAPHQL = { kind: 'graphql', path: '/graphql', documents: [DOCUMENT], neverSelect: ['Query.variables', 'config'] } as const;
+const TARGETS = { kind: 'targets', path: '/', targets: { 'Service.ListThings': 'service:ListThings' } } as const;
 const COMMANDS = { kind: 'commands', path: '/', commands: { GetUser: 'iam:GetUser' } } as const;
 
 describe('a REST policy', () => {
   it.each(['GET', 'HEAD'])('lets %s pass on its own origin', async (method) => {
     const guard = await compileGuard(policy({ kind: 'rest' }));
 
-    expect(guard(request({ method }))).toEqual({ what: `${method} /user`, refusal: null });
+    expect(guard(request({ method }))).toEqual({ what: `${method} /user`, refusal: null, exchange: false });
   });
 
   it.each([
@@ -63,7 +64,7 @@ describe('a GraphQL policy', () => {
   it('lets exactly its own documents pass, and names them', async () => {
     const guard = await compileGuard(policy(GRAPHQL));
 
-    expect(guard(graphql({ query: DOCUMENT, variables: { a: 1 }, operationName: 'Me' }))).toEqual({ what: 'query Me', refusal: null });
+    expect(guard(graphql({ query: DOCUMENT, variables: { a: 1 }, operationName: 'Me' }))).toEqual({ what: 'query Me', refusal: null, exchange: false });
   });
 
   it.each([
@@ -114,7 +115,11 @@ describe('a policy of commands', () => {
   it('lets a listed command pass, under the name of the IAM action that it needs', async () => {
     const guard = await compileGuard(policy(COMMANDS));
 
-    expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body: 'Action=GetUser&Version=2010-05-08' }))).toEqual({ what: 'iam:GetUser', refusal: null });
+    expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body: 'Action=GetUser&Version=2010-05-08' }))).toEqual({
+      what: 'iam:GetUser',
+      refusal: null,
+      exchange: false,
+    });
   });
 
   it.each([
@@ -129,9 +134,87 @@ describe('a policy of commands', () => {
     expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body })).refusal).not.toBeNull();
   });
 
+  it('refuses a command beside a target, which another protocol would obey', async () => {
+    const guard = await compileGuard(policy(COMMANDS));
+    const headers = { 'X-Amz-Target': 'Service.DeleteThing' };
+
+    expect(guard(request({ method: 'POST', url: `${ORIGIN}/`, body: 'Action=GetUser', headers })).refusal).not.toBeNull();
+  });
+
   it('refuses a command in the address', async () => {
     const guard = await compileGuard(policy(COMMANDS));
 
     expect(guard(request({ method: 'POST', url: `${ORIGIN}/?Action=DeleteUser`, body: 'Action=GetUser' })).refusal).not.toBeNull();
+  });
+});
+
+describe('a policy of targets', () => {
+  const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
+  const listed = (headers: Readonly<Record<string, string>>, fields: Partial<WireRequest> = {}): WireRequest =>
+    request({ method: 'POST', url: `${ORIGIN}/`, body: '{}', headers, ...fields });
+  const ours = { ...JSON_TYPE, 'x-amz-target': 'Service.ListThings' };
+
+  it('lets a listed target pass, under the name of the IAM action that it needs', async () => {
+    const guard = await compileGuard(policy(TARGETS));
+
+    expect(guard(listed(ours))).toEqual({ what: 'service:ListThings', refusal: null, exchange: false });
+    expect(guard(listed({ 'Content-Type': 'application/x-amz-json-1.1', 'X-Amz-Target': 'Service.ListThings' })).refusal).toBeNull();
+  });
+
+  it.each([
+    ['a target that is not listed', listed({ ...JSON_TYPE, 'x-amz-target': 'Service.DeleteThing' })],
+    ['a target of another case', listed({ ...JSON_TYPE, 'x-amz-target': 'service.listthings' })],
+    ['a name of the prototype', listed({ ...JSON_TYPE, 'x-amz-target': 'constructor' })],
+    ['no target', listed(JSON_TYPE)],
+    ['two targets in one header', listed({ ...JSON_TYPE, 'x-amz-target': 'Service.ListThings, Service.DeleteThing' })],
+    ['two targets under one name', listed({ ...ours, 'X-Amz-Target': 'Service.DeleteThing' })],
+    ['a listed target twice', listed({ ...ours, 'X-Amz-Target': 'Service.ListThings' })],
+    ['a body of another protocol', listed({ 'content-type': 'application/x-www-form-urlencoded', 'x-amz-target': 'Service.ListThings' })],
+    ['a body that does not say what it is', listed({ 'x-amz-target': 'Service.ListThings' })],
+    ['another path', listed(ours, { url: `${ORIGIN}/service/Service/operation/DeleteThing` })],
+    ['a command in the address', listed(ours, { url: `${ORIGIN}/?Action=DeleteThing` })],
+    ['another method', listed(ours, { method: 'PUT' })],
+    ['another origin', listed(ours, { url: 'https://evil.example/' })],
+  ])('refuses %s', async (_, refused) => {
+    const guard = await compileGuard(policy(TARGETS));
+
+    expect(guard(refused).refusal).not.toBeNull();
+  });
+});
+
+describe('a policy of one exchange', () => {
+  const ROLE = 'arn:aws:iam::111122223333:role/auditor';
+  const ASSUME = { kind: 'exchange', what: 'sts:AssumeRole', method: 'POST', path: '/', fields: { Action: 'AssumeRole', RoleArn: ROLE } } as const;
+  const SIGN_ON = { kind: 'exchange', what: 'sso:GetRoleCredentials', method: 'GET', path: '/federation/credentials', fields: { role_name: 'Audit' } } as const;
+  const form = (fields: Readonly<Record<string, string>>, more = ''): WireRequest =>
+    request({ method: 'POST', url: `${ORIGIN}/`, body: `${new URLSearchParams(fields)}${more}` });
+
+  it('lets exactly that pass, and says that it is one', async () => {
+    const guard = await compileGuard(policy(ASSUME, SIGN_ON));
+
+    expect(guard(form({ Action: 'AssumeRole', RoleArn: ROLE, RoleSessionName: 'overscope' }))).toEqual({
+      what: 'sts:AssumeRole',
+      refusal: null,
+      exchange: true,
+    });
+    expect(guard(request({ url: `${ORIGIN}/federation/credentials?role_name=Audit&account_id=1` }))).toMatchObject({ refusal: null, exchange: true });
+  });
+
+  it.each([
+    ['another role', form({ Action: 'AssumeRole', RoleArn: `${ROLE}2` })],
+    ['another command', form({ Action: 'AssumeRoleWithSAML', RoleArn: ROLE })],
+    ['no role', form({ Action: 'AssumeRole' })],
+    ['two roles', form({ Action: 'AssumeRole', RoleArn: ROLE }, `&RoleArn=${encodeURIComponent(`${ROLE}2`)}`)],
+    ['two commands', form({ Action: 'AssumeRole', RoleArn: ROLE }, '&Action=GetSessionToken')],
+    ['a command in the address', request({ method: 'POST', url: `${ORIGIN}/?Action=GetSessionToken`, body: `Action=AssumeRole&RoleArn=${ROLE}` })],
+    ['a target beside it', { ...form({ Action: 'AssumeRole', RoleArn: ROLE }), headers: { 'X-Amz-Target': 'Service.DeleteThing' } }],
+    ['another sign-on', request({ url: `${ORIGIN}/federation/credentials?role_name=Admin` })],
+    ['two sign-ons', request({ url: `${ORIGIN}/federation/credentials?role_name=Audit&role_name=Admin` })],
+    ['another read of the portal', request({ url: `${ORIGIN}/assignment/accounts?role_name=Audit` })],
+    ['a sign-off', request({ method: 'POST', url: `${ORIGIN}/logout`, body: '' })],
+  ])('refuses %s', async (_, refused) => {
+    const guard = await compileGuard(policy(ASSUME, SIGN_ON));
+
+    expect(guard(refused)).toMatchObject({ refusal: 'it is not on the list of reads', exchange: false });
   });
 });

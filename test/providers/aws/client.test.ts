@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateUserCommand } from '@aws-sdk/client-iam';
+import { LeaveOrganizationCommand } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { server } from '../../../fixtures/servers/aws.ts';
 import { openReaders } from '../../../providers/aws/client.ts';
-import { auditorPolicy, IAM_COMMANDS, STS_COMMANDS } from '../../../providers/aws/commands.ts';
+import { auditorPolicy, IAM_COMMANDS, ORGANIZATIONS_COMMANDS, ORGANIZATIONS_TARGETS, STS_COMMANDS } from '../../../providers/aws/commands.ts';
 import { aContext } from '../../support/collecting.ts';
 import { INCIDENT, incident, type Serving, serve } from './serving.ts';
 
@@ -79,12 +80,14 @@ it('the address is that of the service before the shared one, and never plain ht
 describe('nothing but the listed reads leaves', () => {
   it('a command that is not on the list is refused before it is sent', async () => {
     const { context, ledger } = aContext({ environment: server.addresses(serving.local.origin) });
-    const reader = openReaders(context)('test', serving.secretOf('aws-uploads'));
+    const reader = openReaders(context)('test', serving.secretOf('aws-uploads'), null);
 
     await expect(reader.iam.send(new CreateUserCommand({ UserName: 'x' }))).rejects.toMatchObject({ name: 'AuditError', code: 'write-refused' });
     await expect(reader.sts.send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::111122223333:role/deploy', RoleSessionName: 'x' }))).rejects.toMatchObject({
       code: 'write-refused',
     });
+    const organizations = await reader.organizations();
+    await expect(organizations.send(new LeaveOrganizationCommand({}))).rejects.toMatchObject({ code: 'write-refused' });
     await expect(reader.sts.send(new GetSessionTokenCommand({}))).rejects.toMatchObject({ code: 'write-refused' });
 
     expect(serving.local.requests).toEqual([]);
@@ -94,8 +97,10 @@ describe('nothing but the listed reads leaves', () => {
   it('every action on the list is a Get or a List of the service that it is asked of, and none mints a credential', () => {
     for (const [command, action] of Object.entries(IAM_COMMANDS)) expect(action).toBe(`iam:${command}`);
     for (const [command, action] of Object.entries(STS_COMMANDS)) expect(action).toBe(`sts:${command}`);
-    for (const command of Object.keys({ ...IAM_COMMANDS, ...STS_COMMANDS })) {
-      expect(command).toMatch(/^(Get|List)/);
+    for (const [command, action] of Object.entries(ORGANIZATIONS_COMMANDS)) expect(action).toBe(`organizations:${command}`);
+    expect(Object.values(ORGANIZATIONS_TARGETS)).toEqual(Object.values(ORGANIZATIONS_COMMANDS));
+    for (const command of Object.keys({ ...IAM_COMMANDS, ...STS_COMMANDS, ...ORGANIZATIONS_COMMANDS })) {
+      expect(command).toMatch(/^(Get|List|Describe|SimulatePrincipalPolicy$)/);
       expect(command).not.toMatch(/Token|Credential|Password|Secret|Generate/);
     }
   });
@@ -103,7 +108,7 @@ describe('nothing but the listed reads leaves', () => {
   it('the rights that an auditor is told to have are those of the commands', () => {
     const policy = auditorPolicy();
 
-    for (const action of Object.values(IAM_COMMANDS)) expect(policy).toContain(`"${action}"`);
+    for (const action of Object.values({ ...IAM_COMMANDS, ...ORGANIZATIONS_COMMANDS })) expect(policy).toContain(`"${action}"`);
     expect(policy).not.toContain('*"\n      ]');
   });
 });

@@ -14,7 +14,7 @@ afterEach(async () => {
 const UPLOADS = `aws:arn:aws:iam::${ACCOUNT}:user/uploads` as const;
 
 function asked(): readonly (string | null)[] {
-  return serving.local.requests.map(({ body }) => new URLSearchParams(body).get('Action'));
+  return serving.local.requests.map(({ headers, body }) => headers['x-amz-target']?.split('.')[1] ?? new URLSearchParams(body).get('Action'));
 }
 
 describe('with an auditor for its account', () => {
@@ -23,7 +23,16 @@ describe('with an auditor for its account', () => {
 
     const snapshot = await serving.collect(['aws-uploads'], { auditors: [serving.auditor()] });
 
-    expect(asked()).toEqual(['GetCallerIdentity', 'GetCallerIdentity', 'GetAccountAuthorizationDetails', 'ListAccessKeys']);
+    expect(asked()).toEqual([
+      'GetCallerIdentity',
+      'GetCallerIdentity',
+      'GetAccountAuthorizationDetails',
+      'ListAccessKeys',
+      'ListMFADevices',
+      'DescribeOrganization',
+      'DescribeOrganization',
+      'SimulatePrincipalPolicy',
+    ]);
     expect(snapshot.subjects).toMatchObject([
       {
         token: 'aws-uploads',
