@@ -2,16 +2,17 @@
 import type { Condition, Evaluation, Evidence, Gap, NodeId, Operation, Reach, Snapshot } from '../../src/model.ts';
 import { actsOnAccount, targetsIn, targetsOf } from './catalogue.ts';
 import { type Holdings, openHoldings } from './holdings.ts';
-import { type Language, witnessOf } from './policy/language.ts';
-import { EVERYTHING, segmentsOf } from './policy/pattern.ts';
+import { isMember, type Language, witnessOf } from './policy/language.ts';
+import { EVERYTHING } from './policy/pattern.ts';
 import type { Grant } from './policy/reach.ts';
-import { type Powers, powersOf } from './powers.ts';
+import { type Powers, powersOf, type Target, targetOf } from './powers.ts';
 import type { Account, State } from './state.ts';
 
 interface Node {
   readonly holdings: Holdings;
   readonly powers: Powers;
   readonly gaps: readonly Gap[];
+  readonly parts: Parts;
 }
 
 export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>): Evaluation {
@@ -38,7 +39,7 @@ function open(holdings: Holdings): Node {
   const faults = powers.faults.map(
     ({ effect, what }): Gap => ({ code: 'AWS-STATEMENT', what, because: 'unreadable', effect, request: what.split(',', 1)[0] ?? what }),
   );
-  return { holdings, powers, gaps: [...holdings.gaps, ...new Map(faults.map((gap) => [gap.what, gap])).values()] };
+  return { holdings, powers, parts: openParts(), gaps: [...holdings.gaps, ...new Map(faults.map((gap) => [gap.what, gap])).values()] };
 }
 
 function reachOf(node: Node | null): readonly Reach[] {
@@ -47,20 +48,26 @@ function reachOf(node: Node | null): readonly Reach[] {
   return node.powers.operations.flatMap((operation) => operationReach(operation, node, upperBound));
 }
 
-function operationReach(operation: Operation, { holdings: { account }, powers }: Node, upperBound: readonly string[]): readonly Reach[] {
+function operationReach(operation: Operation, { holdings: { account }, powers, parts }: Node, upperBound: readonly string[]): readonly Reach[] {
   const { id, partition } = account;
-  const own = powers.grantsOf(operation, targetsOf(operation.resourceType, id, partition), `${operation.resourceType} ${id}`);
-  const foreign = foreignAccounts(powers.allowedOn(operation), id).flatMap((other) =>
-    powers.grantsOf(operation, targetsIn(operation.resourceType, other, partition), `${operation.resourceType} ${other}`).map((grant) => abroad(grant, other)),
+  const own = powers.grantsOf(
+    operation,
+    parts.target(operation.resourceType, () => targetsOf(operation.resourceType, id, partition)),
+  );
+  // A principal acts in its own account, unless a policy names another: there, the resource's own policy has the other half of the say.
+  const foreign = powers.foreignAccounts(operation).flatMap((other) =>
+    powers
+      .grantsOf(
+        operation,
+        parts.target(`${operation.resourceType} in ${other}`, () => targetsIn(operation.resourceType, other, partition)),
+      )
+      .map((grant) => abroad(grant, other)),
   );
   const bounds = /^kms:/.test(operation.id) && !actsOnAccount(operation) ? [...upperBound, 'key policies not read'] : upperBound;
-  return [...own, ...foreign].flatMap((grant) => asReach(operation, grant, { account, upperBound: bounds }));
-}
-
-/** A principal acts in its own account, unless a policy names another: there, the resource's own policy has the other half of the say. */
-function foreignAccounts(patterns: readonly string[], own: string): readonly string[] {
-  const named = patterns.map((pattern) => segmentsOf(pattern)?.[4] ?? '');
-  return [...new Set(named)].filter((account) => /^\d{12}$/.test(account) && account !== own).toSorted();
+  return [...own, ...foreign].flatMap((grant) => {
+    const part = parts.partOf(grant, likeliestFor(operation, account), actsOnAccount(operation));
+    return part === null ? [] : [{ operation, ...part, upperBound: bounds, path: [] }];
+  });
 }
 
 function abroad(grant: Grant, account: string): Grant {
@@ -68,23 +75,51 @@ function abroad(grant: Grant, account: string): Grant {
   return { ...grant, conditions: [...grant.conditions, admitted] };
 }
 
-interface Bounds {
-  readonly account: Account;
-  readonly upperBound: readonly string[];
-}
-
-function asReach(operation: Operation, { language, conditions, statements }: Grant, { account, upperBound }: Bounds): readonly Reach[] {
-  const witness = witnessFor(operation, language, account);
-  if (witness === null) return [];
-  const on = { kind: 'pattern', include: language.include, except: actsOnAccount(operation) ? [] : language.except, witness } as const;
-  const certainty = conditions.every(({ free }) => free) ? 'allowed' : 'conditional';
-  return [{ operation, on, certainty, conditions: distinct(conditions), upperBound, path: [], evidence: evidenceOf(statements) }];
-}
-
 /** Where a grant is on everything, an example of the operation's own service and account says more than any other. */
-function witnessFor(operation: Operation, language: Language, account: Account): string | null {
+function likeliestFor(operation: Operation, account: Account): string {
   const service = operation.id.slice(0, operation.id.indexOf(':'));
-  return witnessOf(language, actsOnAccount(operation) ? EVERYTHING : `arn:${account.partition}:${service}:us-east-1:${account.id}:example`);
+  return actsOnAccount(operation) ? EVERYTHING : `arn:${account.partition}:${service}:us-east-1:${account.id}:example`;
+}
+
+type Part = Pick<Reach, 'on' | 'certainty' | 'conditions' | 'evidence'>;
+
+/** What the operations of one principal share, made once: thousands of them have few targets and fewer grants. */
+interface Parts {
+  readonly target: (name: string, make: () => Language) => Target;
+  /** Null when no name is left. */
+  readonly partOf: (grant: Grant, likeliest: string, wholeAccount: boolean) => Part | null;
+}
+
+function openParts(): Parts {
+  const targets = new Map<string, Target>();
+  const known = new WeakMap<Grant, Map<string, Part | null>>();
+  return {
+    target: (name, make) => {
+      const target = targets.get(name) ?? targetOf(make());
+      targets.set(name, target);
+      return target;
+    },
+    partOf: (grant, likeliest, wholeAccount) => {
+      const own = known.get(grant) ?? new Map<string, Part | null>();
+      known.set(grant, own);
+      const hint = isMember(likeliest, grant.language) ? likeliest : null;
+      const key = `${hint} ${wholeAccount}`;
+      const part = own.has(key) ? (own.get(key) ?? null) : makePart(grant, hint, wholeAccount);
+      own.set(key, part);
+      return part;
+    },
+  };
+}
+
+function makePart({ language, conditions, statements }: Grant, likeliest: string | null, wholeAccount: boolean): Part | null {
+  const witness = witnessOf(language, likeliest);
+  if (witness === null) return null;
+  return {
+    on: { kind: 'pattern', include: language.include, except: wholeAccount ? [] : language.except, witness },
+    certainty: conditions.every(({ free }) => free) ? 'allowed' : 'conditional',
+    conditions: distinct(conditions),
+    evidence: evidenceOf(statements),
+  };
 }
 
 /** Without a statement, it is root's: no identity policy limits it. */

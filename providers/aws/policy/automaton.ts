@@ -24,6 +24,20 @@ const FRESH = [...'abcdefghijklmnopqrstuvwxyz0123456789', 'é', 'ø', 'ß'];
  * search grew out of hand (a policy made to do so): the caller must then take the language for one that has members.
  */
 export function findMember(wanted: string, unwanted: readonly string[]): string | 'unsettled' | null {
+  const key = [wanted, ...unwanted].join(' ');
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const member = search(wanted, unwanted);
+  if (known.size >= MOST_KEPT) known.clear();
+  known.set(key, member);
+  return member;
+}
+
+/** Principals of one account hold the same patterns, and many actions meet them. */
+const known = new Map<string, string | 'unsettled' | null>();
+const MOST_KEPT = 20_000;
+
+function search(wanted: string, unwanted: readonly string[]): string | 'unsettled' | null {
   const [include, ...excludes] = [wanted, ...unwanted].map(atomsOf);
   if (include === undefined) return null;
   const alphabet = alphabetOf([include, ...excludes]);

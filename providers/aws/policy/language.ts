@@ -55,7 +55,15 @@ export function isEmpty(language: Language): boolean {
 
 /** Whether every name of `inner` is a name of `outer`. */
 export function isWithin(inner: Language, outer: Language): boolean {
+  if (isSameText(inner.include, outer.include) && outer.except.every((pattern) => inner.except.includes(pattern))) return true;
+  const member = witnessOf(inner);
+  if (member === null) return true;
+  if (isMember(member, inner) && !isMember(member, outer)) return false;
   return isEmpty(subtract(inner, outer.include)) && isEmpty(restrict(inner, outer.except));
+}
+
+function isSameText(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((pattern, index) => pattern === b[index]);
 }
 
 /** The same language with less said: no include within another, no except that takes nothing away. Sorted. */

@@ -9,11 +9,19 @@ import { asPlain } from './variables.ts';
 export const EVERYTHING = '*';
 const SEGMENTS = 6;
 
+/** The same few patterns are taken apart again and again, for every action anew. */
+const split = new Map<string, readonly string[] | null>();
+const MOST_KEPT = 50_000;
+
 /** The six segments of an ARN or of a pattern of ARNs; the sixth keeps its colons. Null when there are fewer. */
 export function segmentsOf(text: string): readonly string[] | null {
+  const known = split.get(text);
+  if (known !== undefined) return known;
   const parts = text.split(':');
-  if (parts.length < SEGMENTS) return null;
-  return [...parts.slice(0, SEGMENTS - 1), parts.slice(SEGMENTS - 1).join(':')];
+  const segments = parts.length < SEGMENTS ? null : [...parts.slice(0, SEGMENTS - 1), parts.slice(SEGMENTS - 1).join(':')];
+  if (split.size >= MOST_KEPT) split.clear();
+  split.set(text, segments);
+  return segments;
 }
 
 /**

@@ -30,7 +30,7 @@ export interface Binding {
   readonly faults: readonly Fault[];
 }
 
-/** More open Denies than this are no longer told apart: all of what is left then counts as conditional. */
+/** More Denies than this that part what is left are no longer told apart: all of it then counts as conditional. */
 const MOST_SPLITS = 3;
 
 /**
@@ -91,10 +91,33 @@ export function grantsAmong(action: string, targets: Language, { allowing, denyi
   const untouchable = UNTOUCHABLE.filter(({ actions }) => actions.includes(action.toLowerCase())).map(({ pattern }) => pattern);
   const start: readonly Grant[] = [{ language: untouchable.length === 0 ? targets : subtract(targets, untouchable), conditions: [], statements: [] }];
   let grants = allowing.reduce((granted, layer) => settle(granted.flatMap((grant) => layer.map((statement) => allow(grant, statement)))), start);
-  for (const deny of denying.filter(({ applies }) => applies === 'yes')) grants = grants.flatMap((grant) => spare(grant, deny));
-  const open = denying.filter(({ applies }) => applies === 'maybe');
-  for (const [index, deny] of open.entries()) grants = grants.flatMap((grant) => limit(grant, deny, index < MOST_SPLITS));
-  return denying.length === 0 ? grants : settle(grants);
+  if (denying.length === 0 || grants.length === 0) return grants;
+  const denials = denialsOf(denying);
+  for (const denial of denials.filter(({ applies, on }) => applies === 'yes' && on.except.length === 0))
+    grants = grants.flatMap((grant) => spare(grant, denial));
+  const parting = denials.filter(({ applies, on }) => applies === 'maybe' || on.except.length > 0);
+  for (const [index, denial] of parting.entries())
+    grants = settle(
+      grants.flatMap((grant) => (denial.applies === 'maybe' || index >= MOST_SPLITS ? limit(grant, denial, index < MOST_SPLITS) : spare(grant, denial))),
+    );
+  return settle(grants);
+}
+
+/** Denies that say the same of different names, as one. */
+interface Denial extends Pick<Bound, 'on' | 'applies' | 'conditions'> {
+  readonly statements: readonly Bound[];
+}
+
+function denialsOf(denying: readonly Bound[]): readonly Denial[] {
+  const denials = new Map<string, Denial>();
+  for (const deny of denying) {
+    const { on, applies, conditions } = deny;
+    const key = JSON.stringify([applies, conditions, on.except]);
+    const known = denials.get(key);
+    const include = known === undefined ? on.include : [...known.on.include, ...on.include];
+    denials.set(key, { on: { include, except: on.except }, applies, conditions, statements: [...(known?.statements ?? []), deny] });
+  }
+  return [...denials.values()];
 }
 
 function allow({ language, conditions, statements }: Grant, statement: Bound): Grant {
@@ -115,16 +138,17 @@ function merge(a: readonly Condition[], b: readonly Condition[]): readonly Condi
 }
 
 /** What a Deny leaves of a grant: what it does not include, and what it excepts. */
-function spare(grant: Grant, { on: { include, except } }: Bound): readonly Grant[] {
+function spare(grant: Grant, { on: { include, except } }: Denial): readonly Grant[] {
   const beyond = include.includes(EVERYTHING) ? [] : [{ ...grant, language: subtract(grant.language, include) }];
   return except.length === 0 ? beyond : [...beyond, { ...grant, language: restrict(grant.language, except) }];
 }
 
 /** An open Deny parts a grant in two: what it does not touch, and what is allowed only while it does not apply. */
-function limit(grant: Grant, deny: Bound, split: boolean): readonly Grant[] {
+function limit(grant: Grant, deny: Denial, split: boolean): readonly Grant[] {
   const touched = meet(grant.language, deny.on);
-  if (deny.conditions.every(({ text }) => grant.conditions.some((known) => known.text === text)) || isEmpty(touched)) return [grant];
-  const held = { conditions: merge(grant.conditions, deny.conditions), statements: [...grant.statements, deny] };
+  const conditions = deny.applies === 'yes' ? [{ text: `not where "${deny.statements[0]?.text}" denies it`, free: false }] : deny.conditions;
+  if (conditions.every(({ text }) => grant.conditions.some((known) => known.text === text)) || isEmpty(touched)) return [grant];
+  const held = { conditions: merge(grant.conditions, conditions), statements: [...grant.statements, ...deny.statements] };
   return split ? [...spare(grant, deny), { ...held, language: touched }] : [{ ...held, language: grant.language }];
 }
 

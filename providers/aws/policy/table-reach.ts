@@ -10,36 +10,30 @@ export type TableReach = (place: number, targets: Language, key: string) => read
 
 export function reachOver(table: ActionTable, binding: Binding): TableReach {
   const layers = [...binding.allowing, binding.denying, binding.controlling];
-  const meeting = meetingOf(layers, table);
+  const sets = layers.map((statements) => statements.map(({ actions }) => table.setOf(actions)));
+  const last = layers.length - 1;
   const known = new Map<string, readonly Grant[]>();
   return (place, targets, key) => {
     const name = table.names[place] ?? '';
-    const met = layers.map((_, layer) => meeting[layer]?.[place] ?? []);
-    if (!isUnderResourceControl(name)) met[layers.length - 1] = [];
-    const rule = UNTOUCHABLE.findIndex(({ actions }) => actions.includes(name.toLowerCase()));
-    const signature = `${met.map((indexes) => indexes.join()).join(';')} ${rule} ${key}`;
+    const met = sets.map((layer, index) => (index === last && !isUnderResourceControl(name) ? [] : placesOf(layer, place)));
+    const signature = `${met.map((indexes) => indexes.join()).join(';')} ${ruleOf(name)} ${key}`;
     const found = known.get(signature) ?? grantsAmong(name, targets, aboutOf(layers, met));
     known.set(signature, found);
     return found;
   };
 }
 
-/** For each layer and place, which of the layer's statements are about the action there. */
-function meetingOf(layers: readonly (readonly Bound[])[], table: ActionTable): readonly (readonly (readonly number[] | undefined)[])[] {
-  return layers.map((statements) => {
-    const met: number[][] = [];
-    for (const [index, { actions }] of statements.entries()) {
-      const set = table.setOf(actions);
-      for (let place = 0; place < set.length; place += 1) {
-        if (set[place] === 1) {
-          const indexes = met[place];
-          if (indexes === undefined) met[place] = [index];
-          else indexes.push(index);
-        }
-      }
-    }
-    return met;
-  });
+/** Which of a layer's statements are about the action at a place. */
+function placesOf(sets: readonly Uint8Array[], place: number): readonly number[] {
+  const indexes: number[] = [];
+  for (let index = 0; index < sets.length; index += 1) if (sets[index]?.[place] === 1) indexes.push(index);
+  return indexes;
+}
+
+/** Actions under different rules of AWS's own are answered apart. */
+function ruleOf(name: string): number {
+  const lower = name.toLowerCase();
+  return UNTOUCHABLE.findIndex(({ actions }) => actions.includes(lower));
 }
 
 function aboutOf(layers: readonly (readonly Bound[])[], met: readonly (readonly number[])[]): About {
