@@ -9,11 +9,26 @@ import { findMember } from './policy/automaton.ts';
 import type { Test } from './policy/condition.ts';
 import { ABSENT, type Known, value } from './policy/context.ts';
 import { intersectGlobs } from './policy/language.ts';
+import { inName, type Shape } from './policy/named-keys.ts';
+import type { Statement } from './policy/parse.ts';
 
 /** One pick: the keys that it settles. `name` tells picks apart. */
 export interface Pick {
   readonly name: string;
   readonly known: ReadonlyMap<string, Known>;
+}
+
+/** Few sets of statements ask about what the holder picks; for each the picks are worked out once. */
+export function openPicks(): (statements: readonly Statement[], shape: Shape) => readonly Pick[] {
+  const known = new Map<string, readonly Pick[]>();
+  return (statements, { region }) => {
+    // Where every name has its Region, there is none left to pick.
+    const tests = statements.flatMap((statement) => statement.tests).filter(({ key }) => choosingOf(key) !== null && (region !== 'always' || !inName(key)));
+    const key = JSON.stringify(tests.map(({ written, values }) => [written, values]));
+    const picks = known.get(key) ?? picksFor(tests);
+    known.set(key, picks);
+    return picks;
+  };
 }
 
 /** More picks than these are not tried: the keys then stay open, and what hangs on them is conditional. */
@@ -24,7 +39,7 @@ const FRESH = 'overscope-any-other';
 const NOTHING_TO_PICK: readonly Pick[] = [{ name: '', known: new Map() }];
 
 /** All picks for the keys of these tests. None to pick is one pick. */
-export function picksFor(tests: readonly Test[]): readonly Pick[] {
+function picksFor(tests: readonly Test[]): readonly Pick[] {
   const byKey = new Map<string, Test[]>();
   for (const test of tests) if (choosingOf(test.key) !== null) byKey.set(test.key, [...(byKey.get(test.key) ?? []), test]);
   let picks = NOTHING_TO_PICK;

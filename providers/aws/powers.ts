@@ -3,33 +3,22 @@
  * holder may pick, all layers of policies taken together.
  */
 import type { Operation } from '../../src/model.ts';
+import { openBindings } from './bindings.ts';
 import { operations as curated, uncurated, uncuratedActions } from './catalogue.ts';
-import { type Pick, picksFor } from './choices.ts';
+import { openPicks } from './choices.ts';
 import type { Holdings } from './holdings.ts';
 import { choosingOf, knownKeys } from './keys.ts';
-import { type Life, livesOf } from './lives.ts';
+import { livesOf } from './lives.ts';
 import { type ActionTable, actionTable } from './policy/actions.ts';
-import { layered } from './policy/context.ts';
-import type { Language } from './policy/language.ts';
 import type { Compiled } from './policy/layers.ts';
 import { isAbout } from './policy/matching.ts';
-import { inName, type Shape, shapeOf } from './policy/named-keys.ts';
+import { inName, shapeOf } from './policy/named-keys.ts';
 import type { Fault, Statement } from './policy/parse.ts';
 import { EVERYTHING, segmentsOf } from './policy/pattern.ts';
-import { allowsEverything, type Binding, bindLayers, type Grant, grantsOf, settle } from './policy/reach.ts';
-import { reachOver, type TableReach } from './policy/table-reach.ts';
+import { allowsEverything, type Binding, bindLayers, type Grant } from './policy/reach.ts';
 import { variablesIn } from './policy/variables.ts';
-
-/** The names of what an operation acts on. Equal ones have equal keys. */
-export interface Target {
-  readonly language: Language;
-  readonly shape: Shape;
-  readonly key: string;
-}
-
-export function targetOf(language: Language): Target {
-  return { language, shape: shapeOf(language), key: JSON.stringify(language) };
-}
+import type { Target } from './target.ts';
+import { openUnion } from './union.ts';
 
 export interface Powers {
   /** Those of the catalogue, and those that policies name and the catalogue does not have. Sorted by id. */
@@ -102,77 +91,6 @@ function statementsOf({ identity, boundary, session, scps, rcps }: Compiled): re
 function keysOf({ tests, resources, variables }: Statement): readonly string[] {
   const texts = variables ? [...resources.patterns, ...tests.flatMap(({ values }) => values)] : [];
   return [...tests.map(({ key }) => key), ...texts.flatMap(variablesIn)];
-}
-
-/** Few sets of statements ask about what the holder picks; for each the picks are worked out once. */
-function openPicks(): (statements: readonly Statement[], shape: Shape) => readonly Pick[] {
-  const known = new Map<string, readonly Pick[]>();
-  return (statements, { region }) => {
-    // Where every name has its Region, there is none left to pick.
-    const tests = statements.flatMap((statement) => statement.tests).filter(({ key }) => choosingOf(key) !== null && (region !== 'always' || !inName(key)));
-    const key = JSON.stringify(tests.map(({ written, values }) => [written, values]));
-    const picks = known.get(key) ?? picksFor(tests);
-    known.set(key, picks);
-    return picks;
-  };
-}
-
-/**
- * All lives and picks together. Most actions meet the same grants in each of them, as the same objects, and what these come to
- * is settled once.
- */
-function openUnion(): (lives: readonly Life[], picks: readonly Pick[], grants: (life: Life, pick: Pick) => readonly Grant[]) => readonly Grant[] {
-  const numbers = new WeakMap<readonly Grant[], number>();
-  const settled = new Map<string, readonly Grant[]>();
-  let next = 0;
-  const numberOf = (grants: readonly Grant[]): number => {
-    const number = numbers.get(grants) ?? next++;
-    numbers.set(grants, number);
-    return number;
-  };
-  return (lives, picks, grantsUnder) => {
-    const each = lives.flatMap((life) => picks.map((pick) => ({ life, grants: grantsUnder(life, pick) })));
-    const [only] = each;
-    if (each.length === 1 && only !== undefined && only.life.condition === null) return only.grants;
-    const key = each.map(({ life, grants }) => `${life.condition?.text ?? ''} ${numberOf(grants)}`).join();
-    const found = settled.get(key) ?? settle(each.flatMap(({ life, grants }) => grants.map((grant) => under(grant, life))));
-    settled.set(key, found);
-    return found;
-  };
-}
-
-function under(grant: Grant, { condition }: Life): Grant {
-  return condition === null ? grant : { ...grant, conditions: [...grant.conditions, condition] };
-}
-
-type BoundReach = (id: string, target: Target) => readonly Grant[];
-
-/** Bindings are made when they are first needed. The shape of names matters only where some condition asks for a part of them. */
-function openBindings(
-  policies: Compiled,
-  { shaped, tables }: { readonly shaped: boolean; readonly tables: readonly ActionTable[] },
-): (life: Life, pick: Pick, shape: Shape) => BoundReach {
-  const known = new Map<Life, Map<string, BoundReach>>();
-  return (life, pick, shape) => {
-    const own = known.get(life) ?? new Map<string, BoundReach>();
-    known.set(life, own);
-    const name = `${pick.name} ${shaped ? `${shape.region} ${shape.account}` : ''}`;
-    const found = own.get(name) ?? reachUnder(bindLayers(policies, layered(pick.known, life.context), shape), tables);
-    own.set(name, found);
-    return found;
-  };
-}
-
-function reachUnder(binding: Binding, tables: readonly ActionTable[]): BoundReach {
-  const over = new Map<ActionTable, TableReach>();
-  return (id, { language, key }) => {
-    const name = id.toLowerCase();
-    const table = tables.find(({ places }) => places.has(name));
-    if (table === undefined) return grantsOf(id, language, binding);
-    const reach = over.get(table) ?? reachOver(table, binding);
-    over.set(table, reach);
-    return reach(table.places.get(name) ?? 0, language, key);
-  };
 }
 
 interface Abroad {
