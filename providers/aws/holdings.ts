@@ -51,12 +51,19 @@ const RESOURCE_POLICIES: Gap = {
   request: 's3:GetBucketPolicy, kms:GetKeyPolicy and others like them',
 };
 
+/** Control policies bind no service-linked role. Source: Organizations User Guide, SCPs and RCPs (2026-09). */
+const UNBOUND: Pick<Account['organization'], 'scps' | 'rcps'> = {
+  scps: { kind: 'exempt', because: 'a service-linked role' },
+  rcps: { kind: 'exempt', because: 'a service-linked role' },
+};
+
 function hold(principal: PrincipalArn, account: Account, { read, now }: Means): Holdings {
   const owner = ownerOf(principal, account);
   const session = principal.kind === 'assumed-role' || principal.kind === 'federated-user' ? [SESSION_POLICY] : [];
   const identity = identityOf(principal, account, { owner, read });
   const boundary = owner === undefined || owner.boundary === null ? null : managed(account, owner.boundary, { of: 'permissions boundary', read });
-  const { scps, rcps } = account.organization;
+  const caller = callerOf(principal, account, { owner, now });
+  const { scps, rcps } = caller.facts.kind === 'service-linked' ? UNBOUND : account.organization;
   const policies: Compiled = {
     identity: principal.kind === 'root' ? absent('identity', 'exempt') : layer('identity', identity),
     boundary: boundary === null ? absent('boundary', 'none') : layer('boundary', boundary),
@@ -76,7 +83,6 @@ function hold(principal: PrincipalArn, account: Account, { read, now }: Means): 
     ...[scps, rcps].flatMap((control) => (control.kind === 'unread' ? [control.gap] : [])),
     RESOURCE_POLICIES,
   ];
-  const caller = callerOf(principal, account, { owner, now });
   return { principal, account, caller, mfa: owner !== undefined && 'mfa' in owner ? owner.mfa : null, policies, gaps: distinct(gaps) };
 }
 
