@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -28,7 +29,29 @@ it('the package holds what a user needs and nothing else', () => {
       'THIRD-PARTY-NOTICES.md',
     ]),
   );
-  expect(paths.filter((path) => /\.(ts|map|test\.js)$|^(src|test|scripts|providers|fixtures)\/|incident\/report\.json$/.test(path))).toEqual([]);
+  expect(paths.filter((path) => /(?<!\.d)\.ts$|\.(map|test\.js)$|^(src|test|scripts|providers|fixtures)\/|incident\/report\.json$/.test(path))).toEqual([]);
+});
+
+it('the policy engine of AWS is exported by itself, with its types', () => {
+  const script = `
+    const { compile, decide, reach } = await import('overscope/aws');
+    const identity = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'rds:*', Resource: '*' }, { Effect: 'Deny', Action: '*', Resource: 'arn:aws:rds:*:*:db:prod-*' }] };
+    const principal = 'arn:aws:iam::111122223333:user/ci';
+    const request = { principal, action: 'rds:DeleteDBInstance', resource: 'arn:aws:rds:eu-west-1:111122223333:db:prod-main' };
+    const reaching = reach({ principal }, compile({ identity }), 'partial', [{ action: request.action, resources: ['arn:aws:rds:*:111122223333:db:*'] }]);
+    console.log(JSON.stringify([decide(request, { identity }, 'partial').outcome, reaching]));`;
+  const [outcome, reaching] = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: ROOT, encoding: 'utf8' }));
+
+  expect(outcome).toBe('denied');
+  expect(reaching).toMatchObject([
+    {
+      outcome: 'allowed',
+      include: ['arn:aws:rds:*:111122223333:db:*'],
+      except: ['arn:aws:rds:*:*:db:prod-*'],
+      witness: 'arn:aws:rds:us-east-1:111122223333:db:example',
+    },
+  ]);
+  expect(existsSync(join(ROOT, 'dist/providers/aws/policy/index.d.ts'))).toBe(true);
 });
 
 it('the executable says its version', () => {

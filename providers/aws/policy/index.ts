@@ -5,4 +5,5 @@ export { type Decision, decide, decideCompiled, type Knowledge, type Request, ty
 export { decideTable, OUTCOMES } from './decide-table.ts';
 export { type Absence, type Compiled, compile, type Document, type Layer, type Levels, type Policies } from './layers.ts';
 export { type PrincipalFacts, principalOf } from './principals.ts';
+export { type Reachable, type Reaching, reach } from './reach-catalogue.ts';
 export type { Residual } from './residuals.ts';

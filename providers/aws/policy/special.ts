@@ -57,7 +57,7 @@ export function isTrust(action: string): boolean {
 }
 
 /** Whether the resource's own policy must let the principal near, in the account itself as well. */
-export function isGuarded(action: string, resource: string): boolean {
+function isGuarded(action: string, resource: string): boolean {
   return isTrust(action) || (/^kms:/i.test(action) && matchesGlob('arn:*:kms:*:*:key/*', resource));
 }
 

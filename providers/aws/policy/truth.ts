@@ -14,11 +14,6 @@ export function or(...truths: readonly Truth[]): Truth {
   return truths.reduce((strongest, truth) => (ORDER[truth] > ORDER[strongest] ? truth : strongest), 'no');
 }
 
-export function not(truth: Truth): Truth {
-  if (truth === 'maybe') return 'maybe';
-  return truth === 'yes' ? 'no' : 'yes';
-}
-
 /** What is true in either of two cases of which one holds: known only where both agree. */
 export function either(a: Truth, b: Truth): Truth {
   return a === b ? a : 'maybe';

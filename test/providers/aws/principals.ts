@@ -4,7 +4,7 @@ import type { Account, State } from '../../../providers/aws/state.ts';
 import type { Evaluation, NodeId, Reach } from '../../../src/model.ts';
 import { ACCOUNT, policyOf, UNREAD } from './serving.ts';
 
-export const NOW = '2026-11-22T12:00:00.000Z';
+const NOW = '2026-11-22T12:00:00.000Z';
 export const USER: NodeId = `aws:arn:aws:iam::${ACCOUNT}:user/team/ci`;
 export const ROLE: NodeId = `aws:arn:aws:iam::${ACCOUNT}:role/deploy`;
 export const SESSION: NodeId = `aws:arn:aws:sts::${ACCOUNT}:assumed-role/deploy/s1`;
