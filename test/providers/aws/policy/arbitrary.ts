@@ -77,7 +77,10 @@ export function statements(blocks: readonly Block[], effects: readonly ('Allow' 
     .record({
       Effect: fc.constantFrom(...effects),
       act: fc.oneof({ arbitrary: actions.map((Action) => ({ Action })), weight: 4 }, { arbitrary: actions.map((NotAction) => ({ NotAction })), weight: 1 }),
-      on: fc.oneof({ arbitrary: resources.map((Resource) => ({ Resource })), weight: 4 }, { arbitrary: resources.map((NotResource) => ({ NotResource })), weight: 1 }),
+      on: fc.oneof(
+        { arbitrary: resources.map((Resource) => ({ Resource })), weight: 4 },
+        { arbitrary: resources.map((NotResource) => ({ NotResource })), weight: 1 },
+      ),
       when: when(blocks),
     })
     .map(({ Effect, act, on, when: condition }) => ({ Effect, ...act, ...on, ...condition }));
@@ -123,9 +126,14 @@ export function placeOf(arn: string): Readonly<Record<string, string>> {
 
 const named = fc.constantFrom<unknown>(
   '*',
-  ...[USER, SESSION, 'arn:aws:iam::111122223333:role/deployer', 'arn:aws:sts::111122223333:assumed-role/deployer/s2', 'arn:aws:iam::111122223333:root', '111122223333'].map(
-    (AWS) => ({ AWS }),
-  ),
+  ...[
+    USER,
+    SESSION,
+    'arn:aws:iam::111122223333:role/deployer',
+    'arn:aws:sts::111122223333:assumed-role/deployer/s2',
+    'arn:aws:iam::111122223333:root',
+    '111122223333',
+  ].map((AWS) => ({ AWS })),
   { AWS: ['444455556666', '*'] },
   { Service: 'ec2.amazonaws.com' },
   { AWS: 'AIDACKCEVSQ6C2EXAMPLE' },

@@ -51,7 +51,7 @@ describe('reach', () => {
           expect(isFree(grant) ? ['allowed'] : ['allowed', 'conditional']).toContain(outcome);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -68,7 +68,7 @@ describe('reach', () => {
           if (isExact || outcome !== 'allowed') expect(holding.some(isFree)).toBe(outcome === 'allowed');
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('reach', () => {
           expect(holding.some(isFree)).toBe(outcome === 'allowed');
         }
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 
@@ -98,7 +98,7 @@ describe('reach', () => {
 
         for (const [place, action] of ACTIONS.entries()) expect(over(place, targets, 'targets')).toEqual(grantsOf(action, targets, binding));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -141,7 +141,7 @@ describe('the decision over a table', () => {
 
         expect(decided).toEqual(ACTIONS.map((action) => outcomeOf(decideCompiled({ ...one, action }, compiled, knowledge))));
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('the decision over a table', () => {
         expect(conditions.length > 0).toBe(outcome === 'conditional');
         expect(conditions.every(({ text, sources }) => text !== '' && sources.length > 0)).toBe(true);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });
@@ -170,7 +170,8 @@ describe('what is decided on part of the keys', () => {
 
   function completions(given: Keys): readonly Keys[] {
     let all: readonly Keys[] = [given];
-    for (const [key, values] of Object.entries(VALUES)) if (!Object.hasOwn(given, key)) all = all.flatMap((keys) => values.map((one) => ({ ...keys, [key]: one })));
+    for (const [key, values] of Object.entries(VALUES))
+      if (!Object.hasOwn(given, key)) all = all.flatMap((keys) => values.map((one) => ({ ...keys, [key]: one })));
     return all;
   }
 
@@ -194,7 +195,8 @@ describe('what is decided on part of the keys', () => {
 
         for (const context of completions({ ...CI, ...keys })) {
           const complete = decide({ ...request, context }, policies, 'complete');
-          expect(complete.outcome).toBe(partial.outcome);
+          // What nobody understood may still turn out to be denied by something else.
+          expect(partial.outcome === 'unknown' ? ['unknown', 'denied'] : [partial.outcome]).toContain(complete.outcome);
           if (partial.denial === 'explicit') expect(complete.denial).toBe('explicit');
         }
       }),
