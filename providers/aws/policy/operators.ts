@@ -59,14 +59,22 @@ export function momentOf(text: string): number | null {
   return Number.isNaN(moment) ? null : moment;
 }
 
-/** Whether an address is in a block of addresses; a block without a length is one address. */
+/**
+ * Whether an address is in a block of addresses; a block without a length is one address. Numbers, and addresses of fewer
+ * than four parts, are none.
+ */
 const address: Compare = (given, wanted) => {
-  if (!ipaddr.isValid(given)) return null;
-  const block = wanted.includes('/') ? wanted : `${wanted}/${wanted.includes(':') ? 128 : 32}`;
+  const [network = '', length] = wanted.split('/');
+  if (!isAddress(given) || !isAddress(network)) return null;
+  const block = length === undefined ? `${network}/${network.includes(':') ? 128 : 32}` : wanted;
   if (!ipaddr.isValidCIDR(block)) return null;
-  const [left, [network, length]] = [ipaddr.parse(given), ipaddr.parseCIDR(block)];
-  return left.kind() === network.kind() && left.match(network, length);
+  const [left, [right, bits]] = [ipaddr.parse(given), ipaddr.parseCIDR(block)];
+  return left.kind() === right.kind() && left.match(right, bits);
 };
+
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+}
 
 interface Kind {
   readonly compare: Compare;
