@@ -52,7 +52,7 @@ function ordered(read: (text: string) => number | null, holds: (given: number, w
 
 /** Milliseconds since the epoch of an ISO 8601 date, or of a number of seconds since the epoch; null of anything else. */
 export function momentOf(text: string): number | null {
-  if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
+  if (/^[+-]?\d{5,}(\.\d+)?$/.test(text)) return Number(text) * 1000;
   if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/.test(text)) return null;
   const zoned = /T/.test(text) && !/(Z|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text;
   const moment = Date.parse(zoned);
