@@ -19,7 +19,7 @@ const actionPattern = fc.constantFrom('*', 'rds:*', 'RDS:Delete*', 'rds:DeleteDB
 const actions = fc.array(actionPattern, { minLength: 1, maxLength: 2 });
 
 const glob = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 3 });
-const variable = fc.constantFrom('${aws:username}', '${aws:PrincipalTag/team}', "${aws:absent, 'a'}", '${aws:absent}', '${*}');
+const variable = fc.constantFrom('aws:username', 'aws:PrincipalTag/team', "aws:absent, 'a'", 'aws:absent', '*').map((inside) => `$\{${inside}}`);
 const segment = fc.oneof({ arbitrary: glob, weight: 5 }, { arbitrary: variable, weight: 1 });
 const region = fc.constantFrom('*', 'eu-west-1', 'eu-*', 'us-east-?');
 const resource = fc.oneof(
@@ -36,7 +36,7 @@ export const CONDITIONS = [
   { StringEquals: { 'aws:PrincipalTag/team': ['a', 'b'] } },
   { StringNotEquals: { 'aws:PrincipalTag/team': ['a', 'b'] } },
   { StringLikeIfExists: { 'aws:PrincipalTag/team': 'a*' } },
-  { StringNotLike: { 'aws:PrincipalTag/team': '${aws:username}*' } },
+  { StringNotLike: { 'aws:PrincipalTag/team': `$\{aws:username}*` } },
   { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
   { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
   { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['env', 'a'] } },

@@ -239,19 +239,19 @@ describe('a federated user', () => {
 
 // Source: KMS Developer Guide, key-policies and key-policy-modifying-external-accounts (2026-09).
 describe('a KMS key decides by its own policy', () => {
-  it.each<readonly [string, string, Policies, string, string?]>([
-    ['which delegates to the account', USER, { identity: FULL, resource: to({ AWS: ROOT }) }, 'allowed'],
-    ['which delegates to the account, not to each of its users', USER, { identity: 'none', resource: to({ AWS: ROOT }) }, 'implicit'],
-    ['which names the user', USER, { identity: 'none', resource: to({ AWS: USER }) }, 'allowed'],
-    ['which names the role', SESSION, { identity: 'none', resource: to({ AWS: ROLE }) }, 'allowed'],
-    ['which names the role, under its boundary', SESSION, { identity: 'none', boundary: SILENT, resource: to({ AWS: ROLE }) }, 'implicit'],
-    ['which names somebody else', USER, { identity: FULL, resource: to({ AWS: ROLE }) }, 'implicit'],
-    ['which is not there', USER, { identity: FULL, resource: 'none' }, 'implicit'],
-    ['even against its own account', ROOT, { identity: 'exempt', resource: to({ AWS: USER }) }, 'implicit'],
-    ['which lets its account near', ROOT, { identity: 'exempt', resource: to({ AWS: ROOT }) }, 'allowed'],
+  it.each<readonly [string, string, Policies, string, string]>([
+    ['which delegates to the account', USER, { identity: FULL, resource: to({ AWS: ROOT }) }, 'allowed', HOME],
+    ['which delegates to the account, not to each of its users', USER, { identity: 'none', resource: to({ AWS: ROOT }) }, 'implicit', HOME],
+    ['which names the user', USER, { identity: 'none', resource: to({ AWS: USER }) }, 'allowed', HOME],
+    ['which names the role', SESSION, { identity: 'none', resource: to({ AWS: ROLE }) }, 'allowed', HOME],
+    ['which names the role, under its boundary', SESSION, { identity: 'none', boundary: SILENT, resource: to({ AWS: ROLE }) }, 'implicit', HOME],
+    ['which names somebody else', USER, { identity: FULL, resource: to({ AWS: ROLE }) }, 'implicit', HOME],
+    ['which is not there', USER, { identity: FULL, resource: 'none' }, 'implicit', HOME],
+    ['even against its own account', ROOT, { identity: 'exempt', resource: to({ AWS: USER }) }, 'implicit', HOME],
+    ['which lets its account near', ROOT, { identity: 'exempt', resource: to({ AWS: ROOT }) }, 'allowed', HOME],
     ['which names a user from elsewhere, who needs a policy too', USER, { identity: FULL, resource: to({ AWS: HOME }) }, 'allowed', AWAY],
     ['which alone is not enough for those from elsewhere', USER, { identity: 'none', resource: to({ AWS: USER }) }, 'implicit', AWAY],
-  ])('%s', (_, principal, policies, expected, resourceAccount = HOME) => {
+  ])('%s', (_, principal, policies, expected, resourceAccount) => {
     expect(ask({ principal, ...DELETE_KEY, resourceAccount }, policies)).toBe(expected);
   });
 
@@ -265,23 +265,23 @@ describe('a KMS key decides by its own policy', () => {
 describe('a role is assumed by those whom its trust lets near', () => {
   const trust = (Principal: unknown, Action: unknown = 'sts:AssumeRole'): object => documentOf([{ Effect: 'Allow', Principal, Action }]);
 
-  it.each<readonly [string, string, Policies, string, string?]>([
-    ['named', USER, { identity: 'none', resource: trust({ AWS: USER }) }, 'allowed'],
-    ['named with others', USER, { identity: 'none', resource: trust({ AWS: [ROLE, USER], Service: 'ec2.amazonaws.com' }) }, 'allowed'],
-    ['named, under a silent boundary', USER, { identity: 'none', boundary: SILENT, resource: trust({ AWS: USER }) }, 'allowed'],
-    ['by their role', SESSION, { identity: 'none', resource: trust({ AWS: ROLE }) }, 'allowed'],
-    ['by their role, under its boundary', SESSION, { identity: 'none', boundary: SILENT, resource: trust({ AWS: ROLE }) }, 'implicit'],
-    ['by their account, with a policy', USER, { identity: FULL, resource: trust({ AWS: ROOT }) }, 'allowed'],
-    ['by their account, without a policy', USER, { identity: 'none', resource: trust({ AWS: ROOT }) }, 'implicit'],
-    ['whoever they are', USER, { identity: 'none', resource: trust('*') }, 'allowed'],
-    ['not by the name of a service', USER, { identity: FULL, resource: trust({ Service: 'ec2.amazonaws.com' }) }, 'implicit'],
-    ['not by an identity provider', USER, { identity: FULL, resource: trust({ Federated: 'accounts.google.com' }) }, 'implicit'],
-    ['not once they are gone', USER, { identity: FULL, resource: trust({ AWS: 'AIDACKCEVSQ6C2EXAMPLE' }) }, 'implicit'],
-    ['not for another action', USER, { identity: FULL, resource: trust({ AWS: USER }, 'sts:TagSession') }, 'implicit'],
-    ['not against a Deny of their own', USER, { identity: documentOf([{ ...ALL, Effect: 'Deny' }]), resource: trust({ AWS: USER }) }, 'explicit'],
+  it.each<readonly [string, string, Policies, string, string]>([
+    ['named', USER, { identity: 'none', resource: trust({ AWS: USER }) }, 'allowed', HOME],
+    ['named with others', USER, { identity: 'none', resource: trust({ AWS: [ROLE, USER], Service: 'ec2.amazonaws.com' }) }, 'allowed', HOME],
+    ['named, under a silent boundary', USER, { identity: 'none', boundary: SILENT, resource: trust({ AWS: USER }) }, 'allowed', HOME],
+    ['by their role', SESSION, { identity: 'none', resource: trust({ AWS: ROLE }) }, 'allowed', HOME],
+    ['by their role, under its boundary', SESSION, { identity: 'none', boundary: SILENT, resource: trust({ AWS: ROLE }) }, 'implicit', HOME],
+    ['by their account, with a policy', USER, { identity: FULL, resource: trust({ AWS: ROOT }) }, 'allowed', HOME],
+    ['by their account, without a policy', USER, { identity: 'none', resource: trust({ AWS: ROOT }) }, 'implicit', HOME],
+    ['whoever they are', USER, { identity: 'none', resource: trust('*') }, 'allowed', HOME],
+    ['not by the name of a service', USER, { identity: FULL, resource: trust({ Service: 'ec2.amazonaws.com' }) }, 'implicit', HOME],
+    ['not by an identity provider', USER, { identity: FULL, resource: trust({ Federated: 'accounts.google.com' }) }, 'implicit', HOME],
+    ['not once they are gone', USER, { identity: FULL, resource: trust({ AWS: 'AIDACKCEVSQ6C2EXAMPLE' }) }, 'implicit', HOME],
+    ['not for another action', USER, { identity: FULL, resource: trust({ AWS: USER }, 'sts:TagSession') }, 'implicit', HOME],
+    ['not against a Deny of their own', USER, { identity: documentOf([{ ...ALL, Effect: 'Deny' }]), resource: trust({ AWS: USER }) }, 'explicit', HOME],
     ['from elsewhere with a policy', USER, { identity: FULL, resource: trust({ AWS: HOME }) }, 'allowed', AWAY],
     ['from elsewhere not without one', USER, { identity: 'none', resource: trust({ AWS: USER }) }, 'implicit', AWAY],
-  ])('%s', (_, principal, policies, expected, resourceAccount = HOME) => {
+  ])('%s', (_, principal, policies, expected, resourceAccount) => {
     expect(ask({ principal, ...ASSUME, resourceAccount }, policies)).toBe(expected);
   });
 
@@ -315,6 +315,18 @@ describe('a session of a user', () => {
   ])('%s: long-term %s, without MFA %s, with MFA %s', (action, ...expected) => {
     expect([call('long-term', action), call('session', action), call('mfa-session', action)]).toEqual(expected);
   });
+});
+
+// Source: STS API Reference, GetFederationToken, permissions: in the console IAM is open to it (2026-09).
+it('a federated user calls nothing of STS but who it is', () => {
+  const call = (action: string): string => ask({ principal: FEDERATED, action, resource: '*' }, { identity: FULL, session: FULL, resource: trustAll() });
+
+  expect(['sts:GetCallerIdentity', 'sts:AssumeRole', 'sts:GetSessionToken', 'iam:PutUserPolicy'].map(call)).toEqual([
+    'allowed',
+    'implicit',
+    'implicit',
+    'allowed',
+  ]);
 });
 
 function isAssuming(action: string): boolean {
