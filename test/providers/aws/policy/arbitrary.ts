@@ -72,7 +72,7 @@ function when(blocks: readonly Block[]): fc.Arbitrary<{ readonly Condition?: Blo
   return fc.oneof({ arbitrary: fc.constant({}), weight: 3 }, { arbitrary: one, weight: 2 }, { arbitrary: two, weight: 1 });
 }
 
-export function statements(blocks: readonly Block[], effects: readonly ('Allow' | 'Deny')[] = ['Allow', 'Allow', 'Deny']): fc.Arbitrary<object> {
+function statements(blocks: readonly Block[], effects: readonly ('Allow' | 'Deny')[] = ['Allow', 'Allow', 'Deny']): fc.Arbitrary<object> {
   return fc
     .record({
       Effect: fc.constantFrom(...effects),
@@ -86,7 +86,7 @@ export function statements(blocks: readonly Block[], effects: readonly ('Allow' 
     .map(({ Effect, act, on, when: condition }) => ({ Effect, ...act, ...on, ...condition }));
 }
 
-export function documents(statement: fc.Arbitrary<object>, maxLength = 3): fc.Arbitrary<object> {
+function documents(statement: fc.Arbitrary<object>, maxLength = 3): fc.Arbitrary<object> {
   return fc.array(statement, { minLength: 1, maxLength }).map((all) => documentOf(all));
 }
 
