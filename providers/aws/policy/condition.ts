@@ -53,7 +53,7 @@ export function truthOf(test: Test, context: Context, variables: boolean): Truth
   const judged: Judged = { ...test, operator: test.operator, wanted };
   switch (known.kind) {
     case 'values':
-      return ofValues(judged, known.values, known.many);
+      return test.over === 'all' && isNull(known) ? 'yes' : ofValues(judged, known.values, known.many);
     case 'absent':
       return ofNothing(judged);
     case 'present':
@@ -74,7 +74,12 @@ function isAbsent({ values }: Test, known: Known): Truth {
   const wanted = new Set(values.map((text) => text.toLowerCase()));
   if (wanted.has('true') && wanted.has('false')) return 'yes';
   if (known.kind === 'unknown') return 'maybe';
-  return truth(wanted.has(String(known.kind === 'absent')));
+  return truth(wanted.has(String(known.kind === 'absent' || isNull(known))));
+}
+
+/** Values that come to nothing. Source: IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys (2026-09). */
+function isNull(known: Known): boolean {
+  return known.kind === 'values' && known.values.every((text) => text === '');
 }
 
 function ofNothing({ operator, over, ifExists }: Judged): Truth {

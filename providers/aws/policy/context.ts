@@ -32,9 +32,10 @@ export function contextOf(given: Readonly<Record<string, string | readonly strin
   return (key) => known.get(key) ?? otherwise;
 }
 
+/** A list of nothing is no value, as an absent key is. */
 function knownOf(values: string | readonly string[] | null): Known {
-  if (values === null) return ABSENT;
-  return typeof values === 'string' ? value(values) : { kind: 'values', values, many: true };
+  if (typeof values === 'string') return value(values);
+  return values === null || values.length === 0 ? ABSENT : { kind: 'values', values, many: true };
 }
 
 /** `first`, and where it knows nothing of a key, `then`. */

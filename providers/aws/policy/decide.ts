@@ -3,7 +3,7 @@ import { type Context, contextOf } from './context.ts';
 import { type Compiled, type CompiledLayer, compile, LAYERS, type LayerName, type Policies } from './layers.ts';
 import { type Answer, type Asked, matchLayer } from './matching.ts';
 import { type Naming, type PrincipalFacts, principalOf } from './principals.ts';
-import { type Residual, residualsOf } from './residuals.ts';
+import { type Answered, type Residual, residualsOf } from './residuals.ts';
 import { isAlwaysAllowed, isClosedToSession, isTrust, isUnderControlPolicies, isUnderResourceControl, isUntouchable, situationOf } from './special.ts';
 import { allowedBy, type Heard, tallyOf } from './tally.ts';
 import { and, or, type Truth } from './truth.ts';
@@ -68,16 +68,15 @@ interface Asking {
   readonly situation: Situation;
 }
 
-interface Answered extends Answer {
-  readonly layer: CompiledLayer;
-}
-
 /** The layers that bind this principal and this request, with what they say. */
 function ask(policies: Compiled, action: string, asked: Asked): readonly Answered[] {
   const controlled = isUnderControlPolicies(asked.who);
   const { identity, boundary, session, resource, scps, rcps } = policies;
   const layers = [...(controlled ? scps : []), ...(controlled && isUnderResourceControl(action) ? rcps : []), resource, boundary, session, identity];
-  return layers.map((layer) => ({ layer, ...matchLayer(layer, action, asked) }));
+  return layers.map((layer) => {
+    const answer = matchLayer(layer, action, asked);
+    return { layer, ...answer, heard: heardFrom(layer, answer) };
+  });
 }
 
 function conclude(answers: readonly Answered[], { who, situation }: Asking): Decision {
@@ -86,7 +85,7 @@ function conclude(answers: readonly Answered[], { who, situation }: Asking): Dec
   );
   const certain = answers.find(({ denies }) => denies.some(({ applies }) => applies === 'yes'));
   if (certain !== undefined) return denied('explicit', certain.layer.name, statements);
-  const heard = answers.map(heardFrom);
+  const heard = answers.map((one) => one.heard);
   const grant = granted(tallyOf(heard, who, 'no'), situation);
   if (grant === 'no') {
     // What nobody could read may still grant it.
@@ -94,7 +93,7 @@ function conclude(answers: readonly Answered[], { who, situation }: Asking): Dec
     return denied('implicit', silentLayer(heard, who), statements);
   }
   const undenied = answers.every(({ denies }) => denies.length === 0);
-  const conditions = grant === 'yes' && undenied ? [] : residualsOf(answers, grant);
+  const conditions = grant === 'yes' && undenied ? [] : residualsOf(answers, who, situation);
   return { outcome: grant === 'yes' && undenied ? 'allowed' : 'conditional', statements, conditions, assuming: assumed(answers) };
 }
 
@@ -102,7 +101,7 @@ function denied(denial: 'explicit' | 'implicit', by: LayerName | 'aws', statemen
   return { outcome: 'denied', denial, by, statements, conditions: [], assuming: [] };
 }
 
-function heardFrom({ layer, allows, faults }: Answered): Heard {
+function heardFrom(layer: CompiledLayer, { allows, faults }: Answer): Heard {
   const named = (way: keyof Naming): Truth => or(...allows.map(({ naming, applies }) => and(applies, naming?.[way] ?? 'no')));
   return {
     layer,

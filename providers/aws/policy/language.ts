@@ -33,6 +33,16 @@ export function subtract(language: Language, patterns: readonly string[]): Langu
  */
 export function witnessOf(language: Language, likeliest: string | null = null): string | null {
   if (likeliest !== null && isMember(likeliest, language)) return likeliest;
+  return memberOf({ ...language, include: language.include.map(placed) }) ?? memberOf(language);
+}
+
+/** With a Region and an account that are not empty where a wildcard stands for them: of the types that have them, no ARN lacks them. */
+function placed(pattern: string): string {
+  const segments = segmentsOf(pattern);
+  return segments === null ? pattern : segments.map((glob, index) => ((index === 3 || index === 4) && glob === '*' ? '?*' : glob)).join(':');
+}
+
+function memberOf(language: Language): string | null {
   for (const include of language.include) {
     const except = language.except.filter((pattern) => patternsMeet(include, pattern));
     if (except.some((pattern) => covers(pattern, include))) continue;
@@ -50,7 +60,7 @@ export function isMember(name: string, { include, except }: Language): boolean {
 }
 
 export function isEmpty(language: Language): boolean {
-  return witnessOf(language) === null;
+  return memberOf(language) === null;
 }
 
 /** Whether every name of `inner` is a name of `outer`. */
@@ -152,11 +162,13 @@ function covers(outer: string, inner: string): boolean {
 function samplesOf(pattern: string): readonly string[] {
   if (pattern === EVERYTHING) return ['arn:aws:s3:::example', 'arn:aws:rds:us-east-1:000000000000:db:example'];
   const segments = segmentsOf(pattern) ?? [];
-  const fills = ['arn', 'aws', 'service', 'us-east-1', '000000000000'];
-  const head = segments.slice(0, -1).map((glob, index) => fillSegment(glob, fills[index] ?? ''));
   const name = segments.at(-1) ?? '';
   const short = name.replaceAll(/(?<=^|[:/._-])\*(?=$|[:/])/g, 'example').replaceAll('*', '');
-  return [short, name.replaceAll('*', 'example')].map((tail) => [...head, tail].join(':').replaceAll('?', 'x'));
+  return ['us-east-1', 'eu-central-1'].flatMap((region) => {
+    const fills = ['arn', 'aws', 'service', region, '000000000000'];
+    const head = segments.slice(0, -1).map((glob, index) => fillSegment(glob, fills[index] ?? ''));
+    return [short, name.replaceAll('*', 'example')].map((tail) => [...head, tail].join(':').replaceAll('?', 'x'));
+  });
 }
 
 function fillSegment(glob: string, fill: string): string {

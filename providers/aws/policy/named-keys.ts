@@ -5,7 +5,7 @@
  */
 import { type Test, truthOf } from './condition.ts';
 import { type Context, layered, value } from './context.ts';
-import { type Language, restrict, subtract } from './language.ts';
+import { isEmpty, type Language, restrict, subtract } from './language.ts';
 import type { Statement } from './parse.ts';
 import { EVERYTHING, segmentsOf } from './pattern.ts';
 
@@ -53,7 +53,7 @@ export function splitByName(statement: Statement, on: Language, context: Context
       // A large product of patterns is only told too large, which a Deny must not be.
       const isLarge = statement.effect === 'Deny' && part.on.include.length * test.values.length > MOST_DENIED;
       const passing = shape[segment] === 'never' || isLarge ? null : passingNames(test, segment, context);
-      if (passing === null) return [kept];
+      if (passing === null || (statement.effect === 'Deny' && !isExact(passing(part.on), test, segment))) return [kept];
       if (shape[segment] === 'always') return [{ on: passing(part.on), tests: part.tests }];
       const present = [patternOf(segment, '?*')];
       return [
@@ -74,9 +74,21 @@ function passingNames(test: Test, segment: Segment, context: Context): ((on: Lan
     return (on) => (holds === 'yes' ? on : { include: [], except: [] });
   }
   if (!/(^|:)String(Not)?(Equals|EqualsIgnoreCase|Like)(IfExists)?$/i.test(written.operator)) return null;
-  const spelled = values.map((text) => (/IgnoreCase/i.test(written.operator) ? text.toLowerCase() : text));
-  const globs = spelled.flatMap((text) => (isSegment(text, operator.patterned) ? [patternOf(segment, text)] : []));
+  const globs = globsOf(test, segment);
   return (on) => (operator.negated ? subtract(on, globs) : restrict(on, globs));
+}
+
+/** What a test wants of a segment, as patterns of names. */
+function globsOf({ operator, values, written }: Test, segment: Segment): readonly string[] {
+  const patterned = operator !== 'Null' && operator?.patterned === true;
+  const spelled = values.map((text) => (/IgnoreCase/i.test(written.operator) ? text.toLowerCase() : text));
+  return spelled.flatMap((text) => (isSegment(text, patterned) ? [patternOf(segment, text)] : []));
+}
+
+/** Whether nothing is left beyond what the test wants: an intersection that grew too large is given as one of its sides. */
+function isExact({ include }: Language, test: Test, segment: Segment): boolean {
+  if (test.operator === null || test.operator === 'Null' || test.operator.negated) return true;
+  return isEmpty({ include, except: globsOf(test, segment) });
 }
 
 /** Regions and accounts hold neither colons nor wildcards: what does is the value of none. */

@@ -52,21 +52,29 @@ function ordered(read: (text: string) => number | null, holds: (given: number, w
 
 /** Milliseconds since the epoch of an ISO 8601 date, or of a number of seconds since the epoch; null of anything else. */
 export function momentOf(text: string): number | null {
-  if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
+  if (/^[+-]?\d{5,}(\.\d+)?$/.test(text)) return Number(text) * 1000;
   if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/.test(text)) return null;
   const zoned = /T/.test(text) && !/(Z|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text;
   const moment = Date.parse(zoned);
   return Number.isNaN(moment) ? null : moment;
 }
 
-/** Whether an address is in a block of addresses; a block without a length is one address. */
+/**
+ * Whether an address is in a block of addresses; a block without a length is one address. Numbers, and addresses of fewer
+ * than four parts, are none.
+ */
 const address: Compare = (given, wanted) => {
-  if (!ipaddr.isValid(given)) return null;
-  const block = wanted.includes('/') ? wanted : `${wanted}/${wanted.includes(':') ? 128 : 32}`;
+  const [network = '', length] = wanted.split('/');
+  if (!isAddress(given) || !isAddress(network)) return null;
+  const block = length === undefined ? `${network}/${network.includes(':') ? 128 : 32}` : wanted;
   if (!ipaddr.isValidCIDR(block)) return null;
-  const [left, [network, length]] = [ipaddr.parse(given), ipaddr.parseCIDR(block)];
-  return left.kind() === network.kind() && left.match(network, length);
+  const [left, [right, bits]] = [ipaddr.parse(given), ipaddr.parseCIDR(block)];
+  return left.kind() === right.kind() && left.match(right, bits);
 };
+
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+}
 
 interface Kind {
   readonly compare: Compare;

@@ -70,9 +70,13 @@ export function namingOf(principals: Choice, who: PrincipalFacts): Naming {
 
 function namesOf(names: readonly string[], who: PrincipalFacts): Naming {
   const isAccount = names.some((name) => name === who.account || new RegExp(`^arn:aws[a-z-]*:iam::${who.account}:root$`).test(name));
+  // The name of a role is not that of its sessions, which are who asks; the name of an account is that of its root.
+  const isRole = who.kind === 'role' || who.kind === 'service-linked';
+  const isItself = names.includes('*') || (!isRole && names.includes(who.arn)) || (who.kind === 'root' && isAccount);
+  const roleArn = who.roleArn ?? (isRole ? who.arn : undefined);
   return {
-    itself: or(truth(names.includes('*') || names.includes(who.arn)), sessionOf(names, who)),
-    role: truth(who.kind !== 'user' && who.roleArn !== undefined && names.some((name) => isSameRole(name, who.roleArn ?? ''))),
+    itself: or(truth(isItself), sessionOf(names, who)),
+    role: truth(who.kind !== 'user' && roleArn !== undefined && names.some((name) => isSameRole(name, roleArn))),
     account: truth(isAccount),
   };
 }

@@ -39,15 +39,15 @@ const MOST_SPLITS = 3;
  */
 export function bindLayers({ identity, boundary, session, scps, rcps }: Compiled, context: Context, shape: Shape): Binding {
   const layers = [identity, boundary, session, ...scps].map((layer) => ({ layer, ...bind(layer.statements, context, shape) }));
-  const controls = rcps.flatMap(({ statements }) => bind(statements.filter(isForEverybody), context, shape).statements);
-  const faults = layers.flatMap(({ layer, faults }) => [...layer.faults, ...faults].map((fault) => directed(fault, layer)));
+  const controls = rcps.map((layer) => ({ layer, ...bind(layer.statements.filter(isForEverybody), context, shape) }));
+  const faults = [...layers, ...controls].flatMap(({ layer, faults }) => [...layer.faults, ...faults].map((fault) => directed(fault, layer)));
   const limits = layers.filter(
     ({ layer, faults, statements }) => mustAllow(layer, faults) && (layer.name === 'identity' || !statements.some(allowsEverything)),
   );
   return {
     allowing: limits.map(({ statements }) => statements.filter(({ effect }) => effect === 'Allow')),
     denying: layers.flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Deny')),
-    controlling: controls.filter(({ effect }) => effect === 'Deny'),
+    controlling: controls.flatMap(({ statements }) => statements.filter(({ effect }) => effect === 'Deny')),
     faults,
   };
 }

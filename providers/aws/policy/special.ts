@@ -43,12 +43,16 @@ export function isUntouchable(action: string, resource: string): boolean {
 }
 
 /**
- * What a session that a user made with GetSessionToken without MFA cannot call: IAM, and STS but for AssumeRole and
- * GetCallerIdentity. Source: STS API reference, GetSessionToken (2026-09).
+ * What temporary credentials of a user cannot call. Those of GetSessionToken: STS but for AssumeRole, with what it asks for, and
+ * GetCallerIdentity; and without MFA, IAM. Those of GetFederationToken: STS but for GetCallerIdentity (and IAM but in the
+ * console, so that is left open). Source: STS API Reference, GetSessionToken and GetFederationToken (2026-09).
  */
 export function isClosedToSession(action: string, { kind, credential }: PrincipalFacts): boolean {
-  if (kind !== 'user' || credential !== 'session') return false;
-  return /^(iam|sts):/i.test(action) && !/^sts:(assumerole|getcalleridentity)$/i.test(action);
+  const isSts = /^sts:/i.test(action) && !isAlwaysAllowed(action);
+  if (kind === 'federated') return isSts;
+  if (kind !== 'user' || credential === 'long-term') return false;
+  if (/^iam:/i.test(action)) return credential === 'session';
+  return isSts && !/^sts:(assumerole|tagsession|setsourceidentity|setcontext)$/i.test(action);
 }
 
 /** Whether the resource is a role and its policy the policy of its trust. */

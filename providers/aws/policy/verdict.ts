@@ -11,22 +11,38 @@ import { and, or, type Truth } from './truth.ts';
  */
 export type Situation = 'same' | 'cross' | 'own';
 
-/** Whether each layer allows. A layer that is not there or does not bind allows. `resource`: by how its policy names the principal. */
-export interface Tally {
-  readonly identity: Truth;
-  readonly boundary: Truth;
-  readonly session: Truth;
-  readonly scp: Truth;
-  readonly rcp: Truth;
-  readonly resource: Naming;
+/**
+ * Whether each layer allows, or what it would take. A layer that is not there or does not bind allows. `resource`: by how its
+ * policy names the principal.
+ */
+export interface Tally<T = Truth> {
+  readonly identity: T;
+  readonly boundary: T;
+  readonly session: T;
+  readonly scp: T;
+  readonly rcp: T;
+  readonly resource: Readonly<Record<keyof Naming, T>>;
 }
+
+/** All of some, and any of some. */
+export interface Logic<T> {
+  readonly and: (...parts: readonly T[]) => T;
+  readonly or: (...parts: readonly T[]) => T;
+}
+
+const KLEENE: Logic<Truth> = { and, or };
 
 /** Whether the request is granted, explicit Denies aside. */
 export function granted(tally: Tally, situation: Situation): Truth {
-  return and(tally.scp, tally.rcp, own(tally, situation));
+  return grantedBy(KLEENE, tally, situation);
 }
 
-function own({ identity, boundary, session, resource }: Tally, situation: Situation): Truth {
+/** The same in another logic than that of truth. */
+export function grantedBy<T>(logic: Logic<T>, tally: Tally<T>, situation: Situation): T {
+  return logic.and(tally.scp, tally.rcp, own(logic, tally, situation));
+}
+
+function own<T>({ and, or }: Logic<T>, { identity, boundary, session, resource }: Tally<T>, situation: Situation): T {
   const limits = and(boundary, session);
   switch (situation) {
     case 'same':

@@ -69,9 +69,9 @@ describe('a witness', () => {
 
   it.each([
     [['arn:aws:rds:*:111122223333:db:*'], ['arn:aws:rds:*:*:db:prod-*'], 'arn:aws:rds:us-east-1:111122223333:db:example'],
-    [['arn:aws:rds:*:111122223333:db:*'], ['arn:aws:rds:*:*:db:?*'], 'arn:aws:rds::111122223333:db:'],
+    [['arn:aws:rds:*:111122223333:db:*'], ['arn:aws:rds:*:*:db:?*'], 'arn:aws:rds:c:111122223333:db:'],
     [['arn:aws:rds:*:111122223333:db:*'], ['arn:aws:rds:*:*:db:?*', 'arn:aws:rds:*:*:db:'], null],
-    [['arn:aws:rds:*:111122223333:db:*'], ['arn:aws:rds:us-east-?:*:*'], 'arn:aws:rds::111122223333:db:'],
+    [['arn:aws:rds:*:111122223333:db:*'], ['arn:aws:rds:us-east-?:*:*'], 'arn:aws:rds:eu-central-1:111122223333:db:example'],
     [['arn:aws:s3:::uploads-staging/*'], [], 'arn:aws:s3:::uploads-staging/example'],
     [['arn:aws:rds:*:1:db:*'], ['*'], null],
     [[], [], null],
@@ -99,4 +99,12 @@ it('what another pattern covers, and what takes nothing away, is not said', () =
   const language = { include: ['arn:aws:s3:::a*', 'arn:aws:s3:::*', 'arn:aws:s3:::*'], except: ['arn:aws:rds:*:*:*', 'arn:aws:s3:::b*', 'arn:aws:s3:::bb'] };
 
   expect(tidy(language)).toEqual({ include: ['arn:aws:s3:::*'], except: ['arn:aws:s3:::b*'] });
+});
+
+it('the witness of a wildcard has a Region and an account, where such a one is left', () => {
+  const include = ['arn:aws:rds:*:*:db:*'];
+  const beyond = { include, except: ['arn:*:*:us-*:*:*', 'arn:*:*:eu-*:*:*', 'arn:*:*:*:0*:*'] };
+
+  expect(witnessOf(beyond)).toMatch(/^arn:aws:rds:[^:]+:[^:]+:db:/);
+  expect(witnessOf({ include, except: ['arn:*:*:?*:*:*'] })).toMatch(/^arn:aws:rds::[^:]*:db:/);
 });

@@ -86,3 +86,21 @@ it('many conditional Denies do not multiply the grants without end', () => {
   expect(grants.length).toBeLessThanOrEqual(64);
   expect(grants.every(({ conditions }) => conditions.length > 0)).toBe(true);
 });
+
+it('a Deny by Region that is too entangled to put into names denies no more than it says', () => {
+  const patterns = ['e*-a*', 'e*-b*', 'e*-c*', 'e*-d*'].map((region) => `arn:aws:rds:${region}:*:db:*`);
+  const identity = documentOf([
+    { Effect: 'Allow', Action: 'rds:*', Resource: '*' },
+    { Effect: 'Deny', Action: 'rds:*', Resource: patterns, Condition: { StringLike: { 'aws:RequestedRegion': ['*u*1', '*u*2', '*u*3', '*u*4'] } } },
+  ]);
+
+  for (const [region, outcome] of [
+    ['e-a', 'allowed'],
+    ['eu-a1', 'denied'],
+  ] as const) {
+    const resource = `arn:aws:rds:${region}:111122223333:db:a`;
+    expect(decide({ ...REQUEST, resource, context: { ...CI, 'aws:RequestedRegion': region } }, { identity }, 'partial').outcome).toBe(outcome);
+  }
+  const grants = grantsTo(ACTION, DATABASES, { identity });
+  expect(grants.some(({ language }) => isMember('arn:aws:rds:e-a:111122223333:db:a', language))).toBe(true);
+});
