@@ -50,5 +50,10 @@ export function livesOf(context: Context, { facts, mfa, now, tested }: Living): 
     ['aws:multifactorauthage', value('1')],
   ];
   const text = mfa === null ? 'needs an MFA code, if the user has a device' : 'needs an MFA code';
-  return [asItIs, session, { context: layered(new Map(proven), context), condition: { text, free: false }, mayCall: () => true }];
+  const withMfa: Life = {
+    context: layered(new Map(proven), context),
+    condition: { text, free: false },
+    mayCall: (action) => !isClosedToSession(action, { ...facts, credential: 'mfa-session' }),
+  };
+  return [asItIs, session, withMfa];
 }

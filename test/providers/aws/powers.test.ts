@@ -48,6 +48,7 @@ describe('the lives of a long-term key', () => {
     const state = accountWith([allow('*'), deny('*', { Null: { 'aws:TokenIssueTime': 'true' } })], { user: { mfa: true } });
 
     expect(reachOf(state, 'iam:DeleteUser')).toMatchObject([{ certainty: 'conditional', needs: ['needs an MFA code'] }]);
+    expect(reachOf(state, 'sts:GetFederationToken')).toEqual([]);
   });
 
   it('are one life to a session of a role, of which nobody knows whether it was made with MFA', () => {
