@@ -96,11 +96,11 @@ async function auditOnce(folder, format) {
   const { PATH, HOME } = process.env;
   const report = openSync(join(folder, `report.${format}`), 'w');
   const began = performance.now();
-  const audit = spawn(
-    process.execPath,
-    ['--import', join(import.meta.dirname, 'peak-memory.js'), join(ROOT, 'bin', 'overscope.js'), 'audit', '--format', format],
-    { cwd: folder, env: { PATH, HOME }, stdio: ['ignore', report, 'pipe', 'pipe'] },
-  );
+  const audit = spawn(process.execPath, ['--import', import.meta.resolve('./peak-memory.js'), join(ROOT, 'bin', 'overscope.js'), 'audit', '--format', format], {
+    cwd: folder,
+    env: { PATH, HOME },
+    stdio: ['ignore', report, 'pipe', 'pipe'],
+  });
   closeSync(report);
   const said = [textOf(audit.stderr), textOf(audit.stdio[3])];
   const code = await new Promise((resolve) => audit.on('close', resolve));

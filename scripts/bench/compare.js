@@ -68,7 +68,7 @@ async function compare(askPeer) {
 function openPeer(folder) {
   const require = createRequire(join(folder, 'package.json'));
   const part = (path) => require(join(folder, 'node_modules', PACKAGE, 'dist', 'cjs', path));
-  const { loadPolicy } = require('@cloud-copilot/iam-policy');
+  const { loadPolicy } = require(join(folder, 'node_modules', '@cloud-copilot', 'iam-policy'));
   const { authorize } = part('core_engine/CoreSimulatorEngine.js');
   const { AwsRequestImpl } = part('request/request.js');
   const { RequestContextImpl } = part('requestContext.js');

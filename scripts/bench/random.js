@@ -1,7 +1,7 @@
 // Chance that is the same on every machine and in every run.
 
 /** A number in [0, 1), again and again (mulberry32, public domain). */
-export function randomFrom(seed) {
+function randomFrom(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
