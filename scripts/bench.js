@@ -1,6 +1,7 @@
 // What the AWS engine costs, measured on what `npm run build` made: `npm run bench`, or `npm run bench -- decisions reach account`.
 // With --compare the decisions are also put to @cloud-copilot/iam-simulate, on the same machine in the same run. A figure that
 // misses its bar is said and fails nothing; answers that are not the same do.
+import { cpus, loadavg } from 'node:os';
 import { measureAccount } from './bench/account.js';
 import { comparePeer } from './bench/compare.js';
 import { measureDecisions } from './bench/decisions.js';
@@ -18,7 +19,8 @@ if (unknown.length > 0) {
 const named = asked.filter((word) => word in PARTS);
 const parts = Object.keys(PARTS).filter((part) => named.length === 0 || named.includes(part));
 
-console.log(`Node ${process.version}, ${process.platform} ${process.arch}, one process at a time`);
+const busy = loadavg()[0].toFixed(1);
+console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, load ${busy} before; one process at a time`);
 for (const part of parts) await show(part, PARTS[part]);
 if (asked.includes('--compare')) await show('compare', comparePeer);
 
