@@ -1,6 +1,6 @@
 /** Questions about judged reach that the rules share. Pure; imports the model and the judgement and nothing else. */
 import type { Audited, Draft, JudgedReach, Remediation, SeverityRow } from './judgement.ts';
-import type { Certainty, Evidence, Impact } from './model.ts';
+import type { Certainty, Evidence, Impact, Operation } from './model.ts';
 import { describeSelector, impactOrder, impactsOf, recoveryRank, surest } from './reach.ts';
 
 /** Reach in one environment: each item is narrowed to the part of its excess that lies there. */
@@ -31,12 +31,21 @@ export function byEnvironment(reach: readonly JudgedReach[]): readonly Environme
 export function worstFirst(reach: readonly JudgedReach[]): readonly JudgedReach[] {
   return reach.toSorted(
     (a, b) =>
-      compareText(impactOrder(a.operation), impactOrder(b.operation)) ||
+      compareText(orderOf(a.operation), orderOf(b.operation)) ||
       recoveryRank(a.operation.recovery) - recoveryRank(b.operation.recovery) ||
       a.path.length - b.path.length ||
       a.operation.id.length - b.operation.id.length ||
       compareText(a.operation.id, b.operation.id),
   );
+}
+
+const orders = new WeakMap<Operation, string>();
+
+/** `impactOrder`, worked out once an operation. */
+function orderOf(operation: Operation): string {
+  const order = orders.get(operation) ?? impactOrder(operation);
+  orders.set(operation, order);
+  return order;
 }
 
 function compareText(a: string, b: string): number {
@@ -53,8 +62,12 @@ function certaintyOf(reach: readonly JudgedReach[]): Certainty {
 
 /** The evidence behind a group, each piece once. */
 function evidenceOf(reach: readonly JudgedReach[], most = 8): readonly Evidence[] {
-  const pieces = reach.flatMap((one) => [...one.path.flatMap((step) => step.evidence), ...one.evidence]);
-  return [...new Map(pieces.map((piece) => [`${piece.source}\u0000${piece.observed}`, piece])).values()].slice(0, most);
+  const pieces = new Map<string, Evidence>();
+  for (const one of reach) {
+    for (const piece of [...one.path.flatMap((step) => step.evidence), ...one.evidence]) pieces.set(`${piece.source}\u0000${piece.observed}`, piece);
+    if (pieces.size >= most) break;
+  }
+  return [...pieces.values()].slice(0, most);
 }
 
 /** "volumeDelete on booking-db": the worst few operations, each with what it acts on. */

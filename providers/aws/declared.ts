@@ -23,10 +23,18 @@ export function declared(scopes: readonly Scope[]): Declared {
     known.set(key, found);
     return found;
   };
+  const covered = new Map<string, Coverage>();
   return {
     covers: (operation, on, conditions) => {
-      const language = on.kind === 'pattern' ? on : { include: on.resources.map(({ id }) => id), except: [] };
-      return coverage(operation, language, under(conditions, boundFor(language)));
+      const language: Language = on.kind === 'pattern' ? { include: on.include, except: on.except } : { include: on.resources.map(({ id }) => id), except: [] };
+      const bound = boundFor(language);
+      const doors = doorsBeside(operation.id).map((action) => bound.flatMap(({ actions }, index) => (isAbout(actions, action) ? [index] : [])));
+      // What nothing declares needs no arithmetic.
+      if (doors.every((about) => about.length === 0)) return 'none';
+      const key = JSON.stringify([doors, language, conditions]);
+      const coverage = covered.get(key) ?? coverageOf(operation, language, under(conditions, bound));
+      covered.set(key, coverage);
+      return coverage;
     },
   };
 }
@@ -45,7 +53,7 @@ function under(held: readonly Condition[], statements: readonly Bound[]): readon
   return statements.filter(({ effect, conditions }) => effect === 'Deny' || conditions.every(({ text }) => held.some((condition) => condition.text === text)));
 }
 
-function coverage(operation: Operation, language: Language, statements: readonly Bound[]): Coverage {
+function coverageOf(operation: Operation, language: Language, statements: readonly Bound[]): Coverage {
   const declarations = doorsBeside(operation.id).flatMap((action) => declarationsOf(action, statements));
   const rest = tidy(missingFrom(language, declarations));
   const witness = witnessOf(rest);

@@ -26,8 +26,8 @@ interface Reached {
 
 export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>): Evaluation {
   const holdingsOf = openHoldings(state, takenAt);
-  const nodes = once((id: NodeId) => open(id, holdingsOf));
-  const reached = once((id: NodeId) => reachOf(nodes(id)));
+  const nodes = latest((id: NodeId) => open(id, holdingsOf));
+  const reached = latest((id: NodeId) => reachOf(nodes(id)));
   return {
     edges: [],
     reachOf: (id) => reached(id).reach,
@@ -36,14 +36,12 @@ export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>): 
   };
 }
 
-function once<Given, Made>(make: (given: Given) => Made): (given: Given) => Made {
-  const known = new Map<Given, Made>();
+/** Nodes are asked about one after another, and what is worked out for one is too much to keep for all. */
+function latest<Given, Made>(make: (given: Given) => Made): (given: Given) => Made {
+  let known: { readonly given: Given; readonly made: Made } | null = null;
   return (given) => {
-    const found = known.get(given);
-    if (found !== undefined) return found;
-    const made = make(given);
-    known.set(given, made);
-    return made;
+    if (known === null || known.given !== given) known = { given, made: make(given) };
+    return known.made;
   };
 }
 

@@ -15,9 +15,22 @@ interface Claim {
  * ARN without an account names (an S3 bucket, an EBS snapshot) lies in no account, and only a resource pattern places it.
  */
 export function place(on: Selector, environments: ReadonlyMap<string, Pattern>): readonly Placement[] {
-  const claims = claimsOf(environments);
-  return on.kind === 'pattern' ? placeLanguage(on, claims) : placeResources(on.resources, claims);
+  const { claims, placed } = known.get(environments) ?? { claims: claimsOf(environments), placed: new Map<string, readonly Placement[]>() };
+  known.set(environments, { claims, placed });
+  if (on.kind === 'resources') return placeResources(on.resources, claims);
+  const key = JSON.stringify([on.include, on.except]);
+  const placements = placed.get(key) ?? placeLanguage(on, claims);
+  placed.set(key, placements);
+  return placements;
 }
+
+interface Placed {
+  readonly claims: readonly Claim[];
+  /** Thousands of operations of many principals act on few languages of names. */
+  readonly placed: Map<string, readonly Placement[]>;
+}
+
+const known = new WeakMap<ReadonlyMap<string, Pattern>, Placed>();
 
 function placeLanguage(language: Language, claims: readonly Claim[]): readonly Placement[] {
   const parts: Placement[] = [];

@@ -3,9 +3,13 @@ import type { Evidence, Location, Step } from '../model.ts';
 import type { ReportEvidence, ReportStep } from './shape-reach.ts';
 import type { ReportLocation } from './shape-token.ts';
 
-/** In the order in which it was found: the first tells most. */
+const known = new WeakMap<readonly Evidence[], readonly ReportEvidence[]>();
+
+/** In the order in which it was found: the first tells most. What many rows share is made once. */
 export function reportEvidence(evidence: readonly Evidence[]): readonly ReportEvidence[] {
-  return evidence.map(({ source, observed }) => ({ source, observed }));
+  const copied = known.get(evidence) ?? evidence.map(({ source, observed }) => ({ source, observed }));
+  known.set(evidence, copied);
+  return copied;
 }
 
 export function reportPath(path: readonly Step[]): readonly ReportStep[] {

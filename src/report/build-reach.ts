@@ -1,5 +1,5 @@
 import type { Audited, JudgedReach } from '../judgement.ts';
-import type { Recovery } from '../model.ts';
+import type { Operation, Recovery } from '../model.ts';
 import { impactOrder, impactRank, isDestructive } from '../reach.ts';
 import { reportEvidence, reportPath } from './build-evidence.ts';
 import { reportSelector } from './build-selector.ts';
@@ -13,20 +13,43 @@ export function reportReach(result: Audited): Pick<ReportAudited, 'reach' | 'oth
   const unshown = result.reach.filter((reach) => !isShown(reach));
   const others = distinct(unshown.map(({ operation }) => operation.id));
   const destructive = distinct(unshown.filter(({ operation }) => isDestructive(operation)).map(({ operation }) => operation.id));
-  const rows = result.reach.filter(isShown).map((reach) => reportRow(reach));
   return {
-    reach: rows
-      .map((row) => ({ row, text: JSON.stringify([row.on, row.certainty, row.path, row]) }))
+    reach: rowsByOperation(result.reach.filter(isShown))
       .toSorted(
         by(
-          ({ row }) => impactOrder(row),
-          ({ row }) => row.operation,
-          ({ text }) => text,
+          ({ operation }) => impactOrder(operation),
+          ({ operation }) => operation.id,
         ),
       )
-      .map(({ row }) => row),
+      .flatMap(({ rows }) => sortRows(rows)),
     otherOperations: { count: others.length, destructive: destructive.length, patterns: distinct(others.map(familyOf)) },
   };
+}
+
+interface Rows {
+  readonly operation: Operation;
+  readonly rows: ReportReach[];
+}
+
+function rowsByOperation(reach: readonly JudgedReach[]): readonly Rows[] {
+  const all = new Map<string, Rows>();
+  for (const one of reach) {
+    // One operation may do different things to different resources.
+    const key = `${impactOrder(one.operation)} ${one.operation.id}`;
+    const known = all.get(key);
+    if (known === undefined) all.set(key, { operation: one.operation, rows: [reportRow(one)] });
+    else known.rows.push(reportRow(one));
+  }
+  return [...all.values()];
+}
+
+/** Of one operation there is mostly one row; several are told apart by all that they say. */
+function sortRows(rows: readonly ReportReach[]): readonly ReportReach[] {
+  if (rows.length < 2) return rows;
+  return rows
+    .map((row) => ({ row, text: JSON.stringify([row.on, row.certainty, row.path, row]) }))
+    .toSorted(by(({ text }) => text))
+    .map(({ row }) => row);
 }
 
 function reportRow(reach: JudgedReach): ReportReach {

@@ -2,8 +2,18 @@ import type { Placement, Resource, Selector } from '../model.ts';
 import { by, distinct } from './order.ts';
 import type { ReportResource, ReportSelector } from './shape-reach.ts';
 
-/** `placements` say where each part of `on` lies. */
+const known = new WeakMap<Selector, WeakMap<readonly Placement[], ReportSelector>>();
+
+/** `placements` say where each part of `on` lies. What many rows share is made once. */
 export function reportSelector(on: Selector, placements: readonly Placement[]): ReportSelector {
+  const own = known.get(on) ?? new WeakMap<readonly Placement[], ReportSelector>();
+  known.set(on, own);
+  const selector = own.get(placements) ?? describe(on, placements);
+  own.set(placements, selector);
+  return selector;
+}
+
+function describe(on: Selector, placements: readonly Placement[]): ReportSelector {
   switch (on.kind) {
     case 'resources': {
       const environments = environmentsOf(placements);

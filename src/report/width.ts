@@ -21,19 +21,24 @@ function widthOfOne(character: string): number {
 export function wrap(text: string, width: number, first: number = width): readonly string[] {
   const lines: string[] = [];
   let line = '';
+  let used = 0;
   const room = (): number => (lines.length === 0 ? first : width);
   for (const word of text.split(' ').filter((part) => part !== '')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (widthOf(longer) <= room()) {
-      line = longer;
+    const wide = widthOf(word);
+    const longer = line === '' ? wide : used + 1 + wide;
+    if (longer <= room()) {
+      line = line === '' ? word : `${line} ${word}`;
+      used = longer;
       continue;
     }
     if (line !== '') lines.push(line);
     line = word;
-    while (widthOf(line) > room()) {
+    used = wide;
+    while (used > room()) {
       const piece = breakOff(line, room());
       lines.push(piece);
       line = line.slice(piece.length);
+      used = widthOf(line);
     }
   }
   return line === '' && lines.length > 0 ? lines : [...lines, line];

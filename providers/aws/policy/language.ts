@@ -5,6 +5,7 @@
 import { globsIntersect, matchesGlob } from '../../../src/glob.ts';
 import { findMember } from './automaton.ts';
 import { EVERYTHING, matchesPattern, segmentsOf } from './pattern.ts';
+import { remembered } from './remembered.ts';
 
 export interface Language {
   readonly include: readonly string[];
@@ -84,14 +85,19 @@ export function tidy(language: Language): Language {
 }
 
 /** Whether some name is in the languages of both patterns. */
-export function patternsMeet(a: string, b: string): boolean {
+export const patternsMeet = remembered(meet);
+
+function meet(a: string, b: string): boolean {
   if (a === EVERYTHING || b === EVERYTHING) return true;
   const left = segmentsOf(a);
   const right = segmentsOf(b);
   return left !== null && right !== null && left.every((glob, index) => globsIntersect(glob, right[index] ?? ''));
 }
 
-export function intersectPatterns(a: string, b: string): readonly string[] {
+/** The names in the languages of both patterns, as patterns; of too many, the first pattern itself. */
+export const intersectPatterns = remembered(intersection);
+
+function intersection(a: string, b: string): readonly string[] {
   if (a === b || b === EVERYTHING) return [a];
   if (a === EVERYTHING) return [b];
   const left = segmentsOf(a);
@@ -108,12 +114,14 @@ export function intersectPatterns(a: string, b: string): readonly string[] {
 }
 
 /** The names in the languages of both globs, as a finite union of globs. */
-export function intersectGlobs(a: string, b: string): readonly string[] {
+export const intersectGlobs = remembered(intersectionOfGlobs);
+
+function intersectionOfGlobs(a: string, b: string): readonly string[] {
   const known = new Map<number, readonly string[]>();
   let overgrown = false;
   const from = (i: number, j: number): readonly string[] => {
     const key = i * (b.length + 1) + j;
-    const found = known.get(key) ?? distinct(step(i, j).map((glob) => glob.replaceAll(/\*+/g, '*')));
+    const found = known.get(key) ?? [...new Set(step(i, j).map((glob) => (glob.includes('**') ? glob.replaceAll(/\*+/g, '*') : glob)))];
     overgrown ||= found.length > MOST_PATTERNS;
     known.set(key, overgrown ? [] : found);
     return found;
@@ -130,7 +138,7 @@ export function intersectGlobs(a: string, b: string): readonly string[] {
     return prefixed(x === '?' ? y : x, from(i + 1, j + 1));
   };
   const globs = from(0, 0);
-  return overgrown ? [a] : globs;
+  return overgrown ? [a] : globs.toSorted();
 }
 
 function intersectAll(a: readonly string[], b: readonly string[]): readonly string[] {
@@ -151,7 +159,9 @@ function withoutCovered(patterns: readonly string[]): readonly string[] {
 }
 
 /** Told by the text alone, so it may be missed but is never wrong: a wildcard covers whatever stands where it stands. */
-function covers(outer: string, inner: string): boolean {
+const covers = remembered(coversByText);
+
+function coversByText(outer: string, inner: string): boolean {
   if (outer === EVERYTHING || outer === inner) return true;
   const wide = segmentsOf(outer.replaceAll('?', '\u0001'));
   const narrow = segmentsOf(inner.replaceAll('?', '\u0001'));
