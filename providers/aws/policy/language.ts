@@ -170,6 +170,12 @@ function coversByText(outer: string, inner: string): boolean {
 
 /** Names that look like real ones, for a pattern: likely members, to be held against the excepts. */
 function samplesOf(pattern: string): readonly string[] {
+  return knownSamples(pattern, '');
+}
+
+const knownSamples = remembered(sample);
+
+function sample(pattern: string): readonly string[] {
   if (pattern === EVERYTHING) return ['arn:aws:s3:::example', 'arn:aws:rds:us-east-1:000000000000:db:example'];
   const segments = segmentsOf(pattern) ?? [];
   const name = segments.at(-1) ?? '';
