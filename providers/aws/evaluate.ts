@@ -65,22 +65,22 @@ function reachOf(node: Node | null): Reached {
 
 function operationReach(operation: Operation, { holdings: { account }, powers, parts, simulated }: Node, upperBound: readonly string[]): Heeded {
   const { id, partition } = account;
-  const target = parts.target(operation.resourceType, () => targetsOf(operation.resourceType, id, partition));
+  const targets = parts.targets(operation.resourceType, () => targetsOf(operation.resourceType, id, partition));
   // A principal acts in its own account, unless a policy names another: there, the resource's own policy has the other half of the say.
   const foreign = powers.foreignAccounts(operation).flatMap((other) =>
     powers
       .grantsOf(
         operation,
-        parts.target(`${operation.resourceType} in ${other}`, () => targetsIn(operation.resourceType, other, partition)),
+        parts.targets(`${operation.resourceType} in ${other}`, () => targetsIn(operation.resourceType, other, partition)),
       )
       .map((grant) => abroad(grant, other)),
   );
   const bounds = /^kms:/.test(operation.id) && !actsOnAccount(operation) ? [...upperBound, 'key policies not read'] : upperBound;
-  const reach = [...powers.grantsOf(operation, target), ...foreign].flatMap((grant): Reach[] => {
+  const reach = [...powers.grantsOf(operation, targets), ...foreign].flatMap((grant): Reach[] => {
     const part = parts.partOf(grant, likeliestFor(operation, account), actsOnAccount(operation));
     return part === null ? [] : [{ operation, ...part, upperBound: bounds, path: [] }];
   });
-  return heed(reach, simulated(operation), operation, target.language);
+  return heed(reach, simulated(operation), operation, targets.whole.language);
 }
 
 function abroad(grant: Grant, account: string): Grant {

@@ -2,25 +2,25 @@
 import type { Condition, Evidence, Reach } from '../../src/model.ts';
 import { isMember, type Language, witnessOf } from './policy/language.ts';
 import type { Grant } from './policy/reach.ts';
-import { type Target, targetOf } from './target.ts';
+import { type Targets, targetsAmong } from './target.ts';
 
 /** A reach without its operation. */
 type Part = Pick<Reach, 'on' | 'certainty' | 'conditions' | 'evidence'>;
 
 export interface Parts {
-  readonly target: (name: string, make: () => Language) => Target;
+  readonly targets: (name: string, make: () => Language) => Targets;
   /** Null when no name is left. */
   readonly partOf: (grant: Grant, likeliest: string, wholeAccount: boolean) => Part | null;
 }
 
 export function openParts(): Parts {
-  const targets = new Map<string, Target>();
+  const targets = new Map<string, Targets>();
   const known = new WeakMap<Grant, Map<string, Part | null>>();
   return {
-    target: (name, make) => {
-      const target = targets.get(name) ?? targetOf(make());
-      targets.set(name, target);
-      return target;
+    targets: (name, make) => {
+      const found = targets.get(name) ?? targetsAmong(make());
+      targets.set(name, found);
+      return found;
     },
     partOf: (grant, likeliest, wholeAccount) => {
       const own = known.get(grant) ?? new Map<string, Part | null>();

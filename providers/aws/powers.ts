@@ -17,14 +17,14 @@ import type { Fault, Statement } from './policy/parse.ts';
 import { EVERYTHING, segmentsOf } from './policy/pattern.ts';
 import { allowsEverything, type Binding, bindLayers, type Grant } from './policy/reach.ts';
 import { variablesIn } from './policy/variables.ts';
-import type { Target } from './target.ts';
+import type { Targets } from './target.ts';
 import { openUnion } from './union.ts';
 
 export interface Powers {
   /** Those of the catalogue, and those that policies name and the catalogue does not have. Sorted by id. */
   readonly operations: readonly Operation[];
   /** Where it is allowed among the targets. */
-  readonly grantsOf: (operation: Operation, target: Target) => readonly Grant[];
+  readonly grantsOf: (operation: Operation, targets: Targets) => readonly Grant[];
   /** Other accounts whose resources identity policies name in Allows of the operation. Sorted. */
   readonly foreignAccounts: (operation: Operation) => readonly string[];
   /** Every action on everything, with nothing taken away. */
@@ -56,7 +56,8 @@ export function powersOf(holdings: Holdings): Powers {
   const context = knownKeys(caller);
   const lives = livesOf(context, { facts: caller.facts, mfa, now: caller.now, tested });
   const named = namedActions(policies, table);
-  const bindings = openBindings(policies, { shaped: [...tested].some(inName), tables: [table, actionTable(named)] });
+  const shaped = [...tested].some(inName);
+  const bindings = openBindings(policies, { shaped, tables: [table, actionTable(named)] });
   const choosing = statements.filter(({ tests }) => tests.some(({ key }) => choosingOf(key) !== null));
   const plain = bindLayers(policies, context, shapeOf({ include: [EVERYTHING], except: [] }));
   const union = openUnion();
@@ -64,10 +65,13 @@ export function powersOf(holdings: Holdings): Powers {
   const abroad = allowingAbroad(policies, caller.facts.account);
   return {
     operations: named.length === 0 ? operations : [...operations, ...named.map(uncurated)].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-    grantsOf: ({ id }, target) => {
+    grantsOf: ({ id }, targets) => {
       const asking = choosing.length === 0 ? choosing : choosing.filter(({ actions }) => isAmong(actions, id, table));
       const living = lives.length === 1 ? lives : lives.filter((life) => life.mayCall(id));
-      return union(living, picks(asking, target.shape), (life, pick) => bindings(life, pick, target.shape)(id, target));
+      // Where no condition asks for a part of the names, their shapes do not matter.
+      return (shaped ? targets.each : [targets.whole]).flatMap((target) =>
+        union(living, picks(asking, target.shape), (life, pick) => bindings(life, pick, target.shape)(id, target)),
+      );
     },
     foreignAccounts: ({ id }) => {
       if (abroad.length === 0) return [];

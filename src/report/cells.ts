@@ -105,7 +105,7 @@ function destroysCell(token: ReportAudited, paint: Paint): Cell {
   if (unprotected.length > 0) lines.push({ text: `protection of ${listText(unprotected)}`, tint: paint.plain });
   if (unlisted > 0) lines.push({ text: `${counted(unlisted, 'operation')} of unknown effect`, tint: paint.doubt });
   const { destructive } = token.otherOperations;
-  if (destructive > 0) lines.push({ text: `${counted(destructive, 'operation')} that destroy by name`, tint: paint.faint });
+  if (destructive > 0) lines.push({ text: `${counted(destructive, 'operation')} destroying by name alone`, tint: paint.faint });
   if (doubtful.length > 0) lines.push({ text: `not ruled out: ${listText(doubtful)}`, tint: paint.doubt });
   if (lines.length > 0) return lines;
   return [token.complete ? { text: paint.glyphs.none, tint: paint.faint } : { text: 'not verified', tint: paint.doubt }];

@@ -133,12 +133,13 @@ function keyOf({ label, id }: Member): string {
 }
 
 function thingsOf(reach: readonly ReportReach[], except: ReadonlySet<string> = new Set()): readonly Things[] {
-  const tallies = new Map<string, { readonly ids: Set<string | null>; rank: number; isStore: boolean }>();
+  const tallies = new Map<string, { readonly ids: Set<string | null>; rank: number; isStore: boolean; ways: number }>();
   for (const one of reach) {
     for (const member of membersOf(one)) {
       if (except.has(keyOf(member))) continue;
-      const tally = tallies.get(member.label) ?? { ids: new Set(), rank: impactRank(one), isStore: member.isStore };
+      const tally = tallies.get(member.label) ?? { ids: new Set(), rank: impactRank(one), isStore: member.isStore, ways: 0 };
       tally.ids.add(member.id);
+      tally.ways += 1;
       tally.rank = Math.min(tally.rank, impactRank(one));
       tallies.set(member.label, tally);
     }
@@ -148,6 +149,9 @@ function thingsOf(reach: readonly ReportReach[], except: ReadonlySet<string> = n
       by(
         ([, { rank }]) => rank,
         ([, { isStore }]) => (isStore ? 0 : 1),
+        // What could be anything says least, and what can be destroyed in most ways is what a platform lives on.
+        ([label]) => (label.includes('*') ? 1 : 0),
+        ([, { ids, ways }]) => (ids.has(null) ? -ways : 0),
         ([label]) => label,
       ),
     )

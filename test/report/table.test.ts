@@ -142,6 +142,19 @@ describe('what a token can destroy', () => {
     expect(cellsOf({ reach: [aJudged(operation, aPattern('*'))] })).toContain(' 1 operation of unknown effect none ');
   });
 
+  it('counts the operations that destroy by their names alone', () => {
+    const operation = anOperation('braket:DeleteThing', { impact: 'destroys-resource', known: 'verb' });
+
+    expect(cellsOf({ reach: [aJudged(operation, aPattern('*'))] })).toContain(' 1 operation destroying by name alone ');
+  });
+
+  it('names first what it can destroy in most ways, and last what could be anything', () => {
+    const arns = (type: string): ReturnType<typeof aPattern> => aPattern(`arn:aws:${type}:*:111122223333:${type}/*`);
+    const ways = [...[1, 2, 3].map((way) => aJudged(anOperation(`db:Wipe${way}`), arns('db'))), aJudged(anOperation('a:Wipe'), arns('aa'))];
+
+    expect(cellsOf({ reach: [aJudged(anOperation('x:Wipe'), aPattern('arn:aws:*:*:*:*')), ...ways] })).toContain(' db:db, aa:aa, *:* ');
+  });
+
   it('counts each backup once, and only where data goes', () => {
     const store = on(aVolume('p/a', { inside: 14 }));
     const lock = anOperation('unlock', { impact: 'disables-protection' });

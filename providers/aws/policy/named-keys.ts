@@ -3,12 +3,14 @@
  * key is a pattern of names, so what it leaves is computed and not put as a condition.
  * Source: IAM User Guide, reference_policies_condition-keys: aws:RequestedRegion, aws:ResourceAccount (2026-09).
  */
+import { isGlob } from '../../../src/glob.ts';
 import { type Test, truthOf } from './condition.ts';
 import { type Context, layered, value } from './context.ts';
 import { isEmpty, type Language, restrict, subtract } from './language.ts';
 import type { Statement } from './parse.ts';
 import { EVERYTHING, segmentsOf } from './pattern.ts';
 
+const SERVICE = 2;
 const SEGMENTS = { region: 3, account: 4 } as const;
 type Segment = keyof typeof SEGMENTS;
 const KEYS: Readonly<Record<string, Segment>> = { 'aws:requestedregion': 'region', 'aws:resourceaccount': 'account', 's3:resourceaccount': 'account' };
@@ -16,14 +18,35 @@ const KEYS: Readonly<Record<string, Segment>> = { 'aws:requestedregion': 'region
 /** Whether the names of a language have the segment: a bucket's has neither. */
 export type Shape = Readonly<Record<Segment, 'always' | 'never' | 'either'>>;
 
-/** A wildcard for a segment stands for a segment that is there: no ARN of a type has it now and now not. */
+/**
+ * A wildcard for a segment stands for a segment that is there: no ARN of a type has it now and now not. A pattern of any
+ * service's names is of no such type.
+ */
 export function shapeOf({ include }: Language): Shape {
+  const shapes = include.map(shapeOfPattern);
   const presence = (segment: Segment): Shape[Segment] => {
-    const parts = include.map((pattern) => (pattern === EVERYTHING ? null : (segmentsOf(pattern)?.[SEGMENTS[segment]] ?? null)));
-    if (parts.every((part) => part === '')) return 'never';
-    return parts.every((part) => part !== null && part !== '') ? 'always' : 'either';
+    const [first = 'either', ...others] = new Set(shapes.map((shape) => shape[segment]));
+    return others.length === 0 ? first : 'either';
   };
   return { region: presence('region'), account: presence('account') };
+}
+
+function shapeOfPattern(pattern: string): Shape {
+  const segments = pattern === EVERYTHING ? null : segmentsOf(pattern);
+  if (segments === null || isGlob(segments[SERVICE] ?? '')) return { region: 'either', account: 'either' };
+  const presence = (segment: Segment): Shape[Segment] => (segments[SEGMENTS[segment]] === '' ? 'never' : 'always');
+  return { region: presence('region'), account: presence('account') };
+}
+
+/** The parts of a language whose names are of one shape. */
+export function byShape({ include, except }: Language): readonly Language[] {
+  const parts = new Map<string, string[]>();
+  for (const pattern of include) {
+    const { region, account } = shapeOfPattern(pattern);
+    const key = `${region} ${account}`;
+    parts.set(key, [...(parts.get(key) ?? []), pattern]);
+  }
+  return [...parts.values()].map((patterns) => ({ include: patterns, except }));
 }
 
 /** Fewer than the intersection of two languages keeps exact. */

@@ -7,7 +7,7 @@ import { contextOf } from './context.ts';
 import type { Knowledge, Request } from './decide.ts';
 import { type Language, witnessOf } from './language.ts';
 import type { Compiled, CompiledLayer } from './layers.ts';
-import { shapeOf } from './named-keys.ts';
+import { byShape, shapeOf } from './named-keys.ts';
 import { principalOf } from './principals.ts';
 import { bindLayers, type Grant } from './reach.ts';
 import { isAlwaysAllowed, isClosedToSession, isUnderControlPolicies } from './special.ts';
@@ -46,19 +46,19 @@ export function reach(
   const context = contextOf(asking.context ?? {}, knowledge);
   const binding = isUnderControlPolicies(who) ? policies : { ...policies, scps: [EXEMPT], rcps: [] };
   const table = actionTable(catalogue.map(({ action }) => action));
-  const byShape = new Map<string, TableReach>();
+  const bound = new Map<string, TableReach>();
   const reachOf = (language: Language): TableReach => {
     const shape = shapeOf(language);
     const key = `${shape.region} ${shape.account}`;
-    const found = byShape.get(key) ?? reachOver(table, bindLayers(binding, context, shape));
-    byShape.set(key, found);
+    const found = bound.get(key) ?? reachOver(table, bindLayers(binding, context, shape));
+    bound.set(key, found);
     return found;
   };
   return catalogue.flatMap(({ action, resources }) => {
     if (isClosedToSession(action, who)) return [];
     const targets: Language = { include: resources, except: [] };
     if (isAlwaysAllowed(action)) return answersOf(action, [{ language: targets, conditions: [], statements: [] }]);
-    return answersOf(action, reachOf(targets)(placeOf(table, action), targets, resources.join(' ')));
+    return byShape(targets).flatMap((part) => answersOf(action, reachOf(part)(placeOf(table, action), part, part.include.join(' '))));
   });
 }
 

@@ -126,6 +126,15 @@ describe('what stands in the name', () => {
     ]);
   });
 
+  it('a guard of Regions speaks of objects by their buckets and by access points, which have a Region', () => {
+    const state = accountWith([allow('s3:*'), deny('*', { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } })]);
+
+    expect(reachOf(state, 's3:DeleteObject')).toEqual([
+      { certainty: 'allowed', include: ['arn:aws:s3:::*/*'], except: [], needs: [] },
+      { certainty: 'allowed', include: [`arn:aws:s3:eu-west-1:${ACCOUNT}:accesspoint/*/object/*`], except: [], needs: [] },
+    ]);
+  });
+
   it('a guard of accounts stops what lies in others', () => {
     const guard = deny('*', { StringNotEquals: { 'aws:ResourceAccount': ACCOUNT } });
 
