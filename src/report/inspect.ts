@@ -97,7 +97,7 @@ function renderDestruction(token: ReportAudited, sheet: Sheet): readonly string[
   if (destructive.length > 0) return renderOperations(destructive, sheet);
   const { paint, width } = sheet;
   const byName = token.otherOperations.destructive;
-  if (byName > 0) return hang('  ', `${counted(byName, 'operation')} that destroy by their names, and that nobody has classified`, width).map(paint.doubt);
+  if (byName > 0) return hang('  ', `${counted(byName, 'operation')} destroying by name alone, which nobody has classified`, width).map(paint.doubt);
   return token.complete ? hang('  ', 'nothing', width).map(paint.good) : hang('  ', 'not verified: see what could not be read', width).map(paint.doubt);
 }
 
