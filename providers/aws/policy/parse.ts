@@ -83,8 +83,15 @@ export function parsePolicy(document: unknown, source: string, to: Attached = 'i
     const place = `${source}, statement ${index + 1}`;
     const written = Written.safeParse(raw);
     const statement = written.success ? read(written.data, { place, to, variables: parsed.data.Version === '2012-10-17' }) : null;
-    if (statement !== null) statements.push(statement);
-    else faults.push({ effect: Effect.safeParse(raw).success ? 'narrowing' : 'granting', what: place });
+    if (statement === null) faults.push({ effect: Effect.safeParse(raw).success ? 'narrowing' : 'granting', what: place });
+    else {
+      statements.push(withoutDoubtful(statement));
+      faults.push(
+        ...doubtfulIn(statement).map(
+          (pattern): Fault => ({ effect: 'narrowing', what: `${statement.source}, where "${pattern}" has a wildcard for a service` }),
+        ),
+      );
+    }
   }
   return { statements, faults };
 }
@@ -111,6 +118,21 @@ function read(written: Written, { place, to, variables }: Place): Statement | nu
     source: written.Sid === undefined || written.Sid === '' ? place : `${place} "${written.Sid}"`,
     text: `${written.Effect} ${wordsOf(actions)} on ${wordsOf(resources)}`,
   };
+}
+
+/**
+ * Patterns like `*:*`, of which AWS documents no meaning: where they would make the rights smaller, as actions of a Deny or as
+ * those that an Allow leaves out, they do not count; where they give rights, they do.
+ */
+function doubtfulIn({ effect, actions }: Statement): readonly string[] {
+  const takesAway = (effect === 'Deny') === (actions.kind === 'only');
+  return takesAway ? actions.patterns.filter((pattern) => /^[^:]*[*?][^:]*:/.test(pattern)) : [];
+}
+
+function withoutDoubtful(statement: Statement): Statement {
+  const doubtful = doubtfulIn(statement);
+  if (doubtful.length === 0) return statement;
+  return { ...statement, actions: { ...statement.actions, patterns: statement.actions.patterns.filter((pattern) => !doubtful.includes(pattern)) } };
 }
 
 const EVERY_RESOURCE: Choice = { kind: 'only', patterns: ['*'] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../../../providers/aws/policy/decide.ts';
 import { decodeDocument, parsePolicy } from '../../../../providers/aws/policy/parse.ts';
-import { readOf } from './binding.ts';
+import { documentOf, readOf } from './binding.ts';
 
 const STATEMENT = { Sid: 'One', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/50%/*' };
 
@@ -31,6 +32,8 @@ describe('what is not understood is a fault', () => {
     ['a Deny without an action', { Statement: [{ Effect: 'Deny', Resource: '*' }] }, 'narrowing'],
     ['a Deny with a condition of no known form', { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition: 'mfa' }] }, 'narrowing'],
     ['a Deny of all but what is no ARN', { Statement: [{ Effect: 'Deny', Action: '*', NotResource: 'bucket' }] }, 'narrowing'],
+    ['a Deny of a wildcard service', { Statement: [{ Effect: 'Deny', Action: '*:*', Resource: '*' }] }, 'narrowing'],
+    ['an Allow of all but a wildcard service', { Statement: [{ Effect: 'Allow', NotAction: 's?:*', Resource: '*' }] }, 'narrowing'],
     ['a Deny by a wildcard resource type', { Statement: [{ Effect: 'Deny', Action: '*', Resource: 'arn:aws:rds:*:*:*:prod' }] }, 'narrowing'],
   ])('%s', (_, document, effect) => {
     const { faults } = readOf(document);
@@ -44,4 +47,14 @@ describe('what is not understood is a fault', () => {
     expect(patterns).toEqual([['arn:aws:s3:::b']]);
     expect(faults).toHaveLength(2);
   });
+});
+
+it('a wildcard for a service gives rights, and takes none', () => {
+  const request = { principal: 'arn:aws:iam::111122223333:user/ci', action: 'rds:DeleteDBInstance', resource: 'arn:aws:rds:eu-west-1:111122223333:db:a' };
+  const outcome = (...statements: object[]): unknown => decide(request, { identity: documentOf(statements) }, 'complete').outcome;
+
+  expect(outcome({ Effect: 'Allow', Action: '*:*', Resource: '*' })).toBe('allowed');
+  expect(outcome({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', Action: '*:Delete*', Resource: '*' })).toBe('allowed');
+  expect(outcome({ Effect: 'Allow', NotAction: 'r?s:*', Resource: '*' })).toBe('allowed');
+  expect(outcome({ Effect: 'Allow', Action: '*', Resource: '*' }, { Effect: 'Deny', NotAction: '*:Describe*', Resource: '*' })).toBe('denied');
 });
