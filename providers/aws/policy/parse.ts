@@ -85,7 +85,8 @@ export function parsePolicy(document: unknown, source: string, to: Attached = 'i
     const statement = written.success ? read(written.data, { place, to, variables: parsed.data.Version === '2012-10-17' }) : null;
     if (statement === null) faults.push({ effect: Effect.safeParse(raw).success ? 'narrowing' : 'granting', what: place });
     else {
-      statements.push(withoutDoubtful(statement));
+      const sure = withoutDoubtful(statement);
+      if (sure.actions.kind === 'except' || sure.actions.patterns.length > 0) statements.push(sure);
       faults.push(
         ...doubtfulIn(statement).map(
           (pattern): Fault => ({ effect: 'narrowing', what: `${statement.source}, where "${pattern}" has a wildcard for a service` }),

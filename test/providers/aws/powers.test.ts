@@ -286,6 +286,13 @@ describe('the simulator of IAM', () => {
   });
 });
 
+it('who holds everything but for a Deny that protects nothing administers the account', () => {
+  const state = accountWith([allow('*'), deny('*:*')]);
+
+  expect(evaluated(state).administers(USER)).toBe(`AWS account ${ACCOUNT}`);
+  expect(evaluated(state).gapsOf(USER)).toContainEqual(expect.objectContaining({ code: 'AWS-STATEMENT', effect: 'narrowing' }));
+});
+
 it('a key is deleted by whoever its own policy lets near, which nobody read', () => {
   const [reach] = evaluated(accountWith([allow('kms:ScheduleKeyDeletion')])).reachOf(ROLE);
 
