@@ -1,6 +1,6 @@
 /** Sets of actions over a table, so that a statement's patterns are matched once and not once a request. */
 import { isGlob, matchesGlob } from '../../../src/glob.ts';
-import type { Choice } from './parse.ts';
+import type { Choice } from './choice.ts';
 
 /** Actions in a fixed order; a set over them has one byte each, 1 for a member. */
 export interface ActionTable {

@@ -4,12 +4,13 @@
  * that may not apply. Source: IAM User Guide, reference_policies_variables, …_elements_condition (2023-06).
  */
 import type { Condition } from '../../../src/model.ts';
+import type { Choice } from './choice.ts';
 import { type Test, truthOf } from './condition.ts';
 import type { Context } from './context.ts';
 import type { Language } from './language.ts';
 import { inName, type Shape, splitByName } from './named-keys.ts';
 import { namesOf } from './names.ts';
-import type { Choice, Fault, Statement } from './parse.ts';
+import type { Fault, Statement } from './parse.ts';
 import type { Truth } from './truth.ts';
 import { allowedWhile, deniedWhile } from './wording.ts';
 

@@ -1,11 +1,12 @@
 /** What one layer says to one request. */
 import { matchesGlob } from '../../../src/glob.ts';
+import type { Choice } from './choice.ts';
 import { type Test, truthOf } from './condition.ts';
 import type { Context } from './context.ts';
 import { isMember } from './language.ts';
 import type { CompiledLayer } from './layers.ts';
 import { type Names, namesOf } from './names.ts';
-import type { Choice, Fault, Statement } from './parse.ts';
+import type { Fault, Statement } from './parse.ts';
 import { type Naming, namingOf, type PrincipalFacts } from './principals.ts';
 import { and, or, type Truth } from './truth.ts';
 

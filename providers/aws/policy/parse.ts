@@ -5,14 +5,9 @@
  */
 import * as z from 'zod';
 import { parseJson } from '../../../src/json.ts';
+import type { Choice } from './choice.ts';
 import { Conditions, type Test } from './condition.ts';
 import { Principals } from './principals.ts';
-
-/** Which names a statement is about: `only` those that a pattern matches, or all `except` those. */
-export interface Choice {
-  readonly kind: 'only' | 'except';
-  readonly patterns: readonly string[];
-}
 
 /** A statement as written; its variables are still in it. */
 export interface Statement {

@@ -3,7 +3,7 @@
  * Source: IAM User Guide, reference_policies_elements_principal, …_notprincipal, reference_policies_evaluation-logic (2026-09).
  */
 import * as z from 'zod';
-import type { Choice } from './parse.ts';
+import type { Choice } from './choice.ts';
 import { or, type Truth, truth } from './truth.ts';
 
 const Names = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
