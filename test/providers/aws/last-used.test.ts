@@ -1,8 +1,14 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../fixtures/servers/http.ts';
 import { provider } from '../../../providers/aws/index.ts';
 import { type Account, State } from '../../../providers/aws/state.ts';
+import { parseJson } from '../../../src/json.ts';
 import type { Gap, LastUse, Snapshot } from '../../../src/model.ts';
+import { Report } from '../../../src/report/shape.ts';
+import { run } from '../../support/cli.ts';
 import { aToken, NOW } from '../../support/collecting.ts';
 import { ACCOUNT, INCIDENT, incident, incidentWith, type Serving, serve } from './serving.ts';
 
@@ -177,6 +183,28 @@ describe('a report that did not come is told, takes nothing away, and names the 
     expect(gapsOf(snapshot)).toEqual([]);
     expect(accountOf(snapshot)?.lastUsed).toMatchObject([{ services: TOLD }]);
   });
+});
+
+it('an audit with the option says what is held and not used; without it, nothing of the kind', async () => {
+  serving = await serve(reporting({ services: { ...SERVICES, s3: '2026-05-01T00:00:00Z' } }), INCIDENT);
+  const cwd = mkdtempSync(join(tmpdir(), 'overscope-'));
+  const manifest = `version: 1
+tokens:
+  - { name: uploads, provider: aws, secret: { env: { accessKeyId: KEY_ID, secretAccessKey: KEY_SECRET } }, scopes: [] }
+`;
+  writeFileSync(join(cwd, 'overscope.yaml'), manifest);
+  const { accessKeyId, secretAccessKey } = serving.values.get('aws-uploads') ?? {};
+  const env = { AWS_ENDPOINT_URL: serving.local.origin, KEY_ID: accessKeyId, KEY_SECRET: secretAccessKey };
+  const unused = async (argv: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<readonly unknown[]> => {
+    const ran = await run(['audit', '--format', 'json', ...argv], { cwd, env: { ...env, ...variables } });
+    return Report.parse(parseJson(ran.out)).findings.filter(({ rule }) => rule === 'unused-permission');
+  };
+
+  expect(await unused([])).toEqual([]);
+  const message = 'uploads may do rds:* (never in the 400 days that are kept), s3:* (last on 2026-05-01), and has not done it in 90 days.';
+  const finding = { severity: 'note', token: 'uploads', message };
+  expect(await unused(['--last-used'])).toMatchObject([finding]);
+  expect(await unused([], { OVERSCOPE_LAST_USED: '1' })).toMatchObject([finding]);
 });
 
 describe('the evaluation says of a principal', () => {
