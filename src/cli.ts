@@ -5,6 +5,7 @@ import { type Io, processIo } from './commands/io.ts';
 import { age, instant, listOption, sha256, wholeNumber } from './commands/options.ts';
 import { applyTwins } from './commands/twins.ts';
 import { IMPACTS, PROVIDER_IDS } from './model.ts';
+import { providerOptions } from './providers.ts';
 import { FORMATS } from './report/options.ts';
 import { version } from './version.ts';
 
@@ -81,7 +82,7 @@ function addAudit(program: Command, io: Io, finish: Finish): void {
     .option('--dry-run', 'print the requests that would be made, and make none', false)
     .addOption(new Option('--now <instant>', 'judge as if it were then').argParser(instant));
   addCollecting(addPrinting(audit));
-  audit.action((manifest: string | undefined) => finish(import('./commands/audit.ts').then(({ audit: run }) => run(manifest, audit.opts(), io))));
+  audit.action((manifest: string | undefined) => finish(import('./commands/audit.ts').then(({ audit: run }) => run(manifest, withSwitches(audit).opts(), io))));
 }
 
 function addInspect(program: Command, io: Io, finish: Finish): void {
@@ -96,7 +97,7 @@ function addInspect(program: Command, io: Io, finish: Finish): void {
     .addOption(new Option('--format <format>', 'what to print').choices(FORMATS).default('table'))
     .addHelpText('after', INSPECT_HELP);
   addCollecting(addPrinting(inspect));
-  inspect.action((provider: string) => finish(import('./commands/inspect.ts').then(({ inspect: run }) => run(provider, inspect.opts(), io))));
+  inspect.action((provider: string) => finish(import('./commands/inspect.ts').then(({ inspect: run }) => run(provider, withSwitches(inspect).opts(), io))));
 }
 
 function addCollect(program: Command, io: Io, finish: Finish): void {
@@ -106,7 +107,9 @@ function addCollect(program: Command, io: Io, finish: Finish): void {
     .argument('[manifest]', 'overscope.yaml by default')
     .option('--to <dir>', 'the folder for the snapshots, one file a provider (needed)');
   addCollecting(collect).option('--quiet', 'say nothing but errors', false);
-  collect.action((manifest: string | undefined) => finish(import('./commands/collect.ts').then(({ collect: run }) => run(manifest, collect.opts(), io))));
+  collect.action((manifest: string | undefined) =>
+    finish(import('./commands/collect.ts').then(({ collect: run }) => run(manifest, withSwitches(collect).opts(), io))),
+  );
 }
 
 function addDemo(program: Command, io: Io, finish: Finish): void {
@@ -147,11 +150,20 @@ function addPrinting(command: Command): Command {
 }
 
 function addCollecting(command: Command): Command {
+  for (const { flag, help, of } of providerOptions()) command.option(`--${flag}`, `${of.join(', ')}: ${help}`, false);
   return command
     .addOption(new Option('--allow-exec <sha256>', 'run the commands of the manifest whose hash this is').argParser(sha256))
     .addOption(new Option('--concurrency <n>', 'how many reads at once, for each provider').argParser(wholeNumber(1)).default(4))
     .addOption(new Option('--timeout <seconds>', 'for one request with its retries').argParser(wholeNumber(1)).default(30))
     .addOption(new Option('--max-requests <n>', 'stop reading after this many requests').argParser(wholeNumber(1)).default(2000));
+}
+
+/** Gathers the options of providers that are on into one, `switchedOn`: no command knows them by name. */
+function withSwitches(command: Command): Command {
+  const on = providerOptions().filter(({ flag }) =>
+    command.options.some((option) => option.name() === flag && command.getOptionValue(option.attributeName()) === true),
+  );
+  return command.setOptionValue('switchedOn', new Set(on.map(({ flag }) => flag)));
 }
 
 const HELP = `

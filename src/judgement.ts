@@ -8,6 +8,7 @@ import type {
   Evidence,
   Failure,
   Gap,
+  LastUse,
   Location,
   Placement,
   ProviderId,
@@ -42,6 +43,8 @@ export type TokenResult =
       readonly reach: readonly JudgedReach[];
       readonly gaps: readonly Gap[];
       readonly administers: string | null;
+      /** When it last used what it holds by itself; empty where the provider does not tell. */
+      readonly lastUses: readonly LastUse[];
       readonly advice: Advice;
       /** False when a granting gap is open. */
       readonly complete: boolean;
@@ -104,6 +107,7 @@ export const SEVERITY_ROWS = [
   'writes',
   'reads',
   'declared-destruction',
+  'unused',
 ] as const;
 export type SeverityRow = (typeof SEVERITY_ROWS)[number];
 

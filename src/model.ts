@@ -295,6 +295,18 @@ export interface Edge {
   readonly step: Step;
 }
 
+/** When a node last used the operations that a glob names. */
+export interface LastUse {
+  readonly operations: string;
+  /** ISO 8601 UTC, or null: never in the days that are tracked. */
+  readonly lastAt: string | null;
+  readonly trackedDays: number;
+  /** ISO 8601 UTC: when the provider said so. */
+  readonly asOf: string;
+  /** The request that told it. */
+  readonly source: string;
+}
+
 /** Pure. `reachOf` and `gapsOf` speak of the node alone, without its edges. */
 export interface Evaluation {
   readonly edges: readonly Edge[];
@@ -302,6 +314,8 @@ export interface Evaluation {
   readonly gapsOf: (node: NodeId) => readonly Gap[];
   /** What a node is administrator of ("workspace acme"), or null. */
   readonly administers: (node: NodeId) => string | null;
+  /** Where the provider tells, and was asked: when this node last used what it holds. */
+  readonly lastUsesOf?: (node: NodeId) => readonly LastUse[];
 }
 
 /** How much of a reach is declared: all of it, none of it, or all but `excess`. */

@@ -67,6 +67,13 @@ export interface WirePolicy {
   readonly perSecond: number | null;
 }
 
+/** A switch of one provider's own: `--last-used`. It asks for reads that cost more than they tell most users. */
+export interface ProviderOption {
+  /** As on the command line, without its dashes: "last-used". */
+  readonly flag: string;
+  readonly help: string;
+}
+
 export interface CollectContext {
   readonly signal: AbortSignal;
   readonly now: () => Date;
@@ -82,6 +89,10 @@ export interface CollectContext {
   readonly open: (policy: WirePolicy) => Send;
   /** How many reads may be under way at once. */
   readonly concurrency: number;
+  /** How long one read may take with its retries; also how long a provider waits for what it makes ready in its own time. */
+  readonly timeoutMs: number;
+  /** The flags of the provider's own options that are on. */
+  readonly options: ReadonlySet<string>;
   readonly progress: (message: string) => void;
 }
 
@@ -102,7 +113,7 @@ interface ProviderBasics {
   readonly operations: () => readonly Operation[];
   readonly collect: (tokens: readonly Token[], context: CollectContext) => Promise<Collection>;
   /** The requests that `collect` would make, one a line, without making any. */
-  readonly plan: (tokens: readonly Token[], auditors: readonly unknown[]) => readonly string[];
+  readonly plan: (tokens: readonly Token[], auditors: readonly unknown[], options: ReadonlySet<string>) => readonly string[];
   /** The least rights that an audit needs of this provider, ready to paste. */
   readonly permissions: () => string;
   readonly advise: (subject: Subject) => Advice;

@@ -1,13 +1,15 @@
 /**
  * The registry: the only file of `src` that names providers. Everything is loaded when it is first used, and only then.
- * A new provider is a line in `PROVIDER_IDS` and an entry here, which the compiler asks for.
+ * A new provider is a line in `PROVIDER_IDS` and an entry here, which the compiler asks for. Its options stand here, because the
+ * command line offers them before it loads any provider.
  */
 import type { ProviderServer } from '../fixtures/servers/provider-server.ts';
 import type { Vocabulary } from './manifest/vocabulary.ts';
 import { PROVIDER_IDS, type ProviderId } from './model.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, ProviderOption } from './provider.ts';
 
 interface Entry {
+  readonly options: readonly ProviderOption[];
   readonly vocabulary: () => Promise<Vocabulary>;
   readonly provider: () => Promise<Provider>;
   readonly server: () => Promise<ProviderServer>;
@@ -15,16 +17,19 @@ interface Entry {
 
 const registry: Readonly<Record<ProviderId, Entry>> = {
   railway: {
+    options: [],
     vocabulary: async () => (await import('../providers/railway/vocabulary.ts')).vocabulary,
     provider: async () => (await import('../providers/railway/index.ts')).provider,
     server: async () => (await import('../fixtures/servers/railway.ts')).server,
   },
   aws: {
+    options: [{ flag: 'last-used', help: 'ask when each service was last used (a report that AWS makes; a few requests a principal)' }],
     vocabulary: async () => (await import('../providers/aws/vocabulary.ts')).vocabulary,
     provider: async () => (await import('../providers/aws/index.ts')).provider,
     server: async () => (await import('../fixtures/servers/aws.ts')).server,
   },
   github: {
+    options: [],
     vocabulary: async () => (await import('../providers/github/vocabulary.ts')).vocabulary,
     provider: async () => (await import('../providers/github/index.ts')).provider,
     server: async () => (await import('../fixtures/servers/github.ts')).server,
@@ -40,6 +45,17 @@ export async function loadVocabularies(): Promise<Vocabularies> {
 
 export function loadProvider(id: ProviderId): Promise<Provider> {
   return registry[id].provider();
+}
+
+/** The options of all providers, each flag once, with those whose it is. Loads none of them. */
+export function providerOptions(): readonly (ProviderOption & { readonly of: readonly ProviderId[] })[] {
+  const flags = new Map(PROVIDER_IDS.flatMap((id) => registry[id].options.map((option) => [option.flag, option] as const)));
+  return [...flags.values()].map((option) => ({ ...option, of: PROVIDER_IDS.filter((id) => registry[id].options.some(({ flag }) => flag === option.flag)) }));
+}
+
+/** Of the options that are on, those of this provider. */
+export function optionsOf(id: ProviderId, on: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(registry[id].options.map(({ flag }) => flag).filter((flag) => on.has(flag)));
 }
 
 export function loadServer(id: ProviderId): Promise<ProviderServer> {

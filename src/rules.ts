@@ -15,6 +15,7 @@ import { reusedToken } from './rules/reused-token.ts';
 import { undeclaredDestruction } from './rules/undeclared-destruction.ts';
 import { undeclaredExfiltration } from './rules/undeclared-exfiltration.ts';
 import { unnarrowableToken } from './rules/unnarrowable-token.ts';
+import { unusedPermission } from './rules/unused-permission.ts';
 
 export const rules: readonly Rule[] = [
   undeclaredDestruction,
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   longLived,
   expired,
   invalidToken,
+  unusedPermission,
   reusedToken,
   exposedToken,
   expiredAcceptance,

@@ -13,6 +13,8 @@ import { fillFromBundle } from './bundled.ts';
 import { openReaders, type Reader } from './client.ts';
 import { unreadAll } from './controls.ts';
 import { identify, type Known } from './identify.ts';
+import { createLastUsed } from './last-accessed.ts';
+import { LAST_USED } from './last-used.ts';
 import { merge, sorted } from './merge.ts';
 import type { ReadOrganization } from './organization.ts';
 import { readRole, readUser } from './principal.ts';
@@ -20,7 +22,7 @@ import { gapOf } from './reading.ts';
 import { createSimulator } from './simulate.ts';
 import type { Account, State } from './state.ts';
 import { subjectOf } from './subject.ts';
-import { type Holders, holdersOf, selvesOf, surveyDecisions, surveyDevices } from './survey.ts';
+import { type Holders, holdersOf, selvesOf, surveyDecisions, surveyDevices, surveyLastUsed } from './survey.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   const open = openReaders(context);
@@ -38,12 +40,20 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
       }),
     ),
   );
-  // Last of all: it confirms what is known, and must not use up the requests of those who still have to be read.
-  const simulate = createSimulator(context.now);
-  const confirmed = await Promise.all(accounts.map(({ account, holders, oversight }) => surveyDecisions(account, holders, { oversight, simulate })));
   const failed = identified.flatMap(({ token, read }) => (read.ok ? [] : [failureOf(token, read.error)]));
-  const state: State = { accounts: confirmed };
+  const state: State = { accounts: await survey(accounts, context) };
   return { subjects: accounts.flatMap(({ subjects }) => subjects), failed: [...failed, ...accounts.flatMap((one) => one.failed)], state };
+}
+
+/** Last of all: it confirms what is known, or adds advice to it, and must not use up the requests of those who still have to be read. */
+async function survey(accounts: readonly CollectedAccount[], context: CollectContext): Promise<Account[]> {
+  const simulate = createSimulator(context.now);
+  const confirmed = await Promise.all(
+    accounts.map(async (one) => ({ ...one, account: await surveyDecisions(one.account, one.holders, { oversight: one.oversight, simulate }) })),
+  );
+  if (!context.options.has(LAST_USED)) return confirmed.map(({ account }) => account);
+  const ask = createLastUsed(context);
+  return Promise.all(confirmed.map(({ account, holders, oversight }) => surveyLastUsed(account, holders, { oversight, ask })));
 }
 
 /** Sorted by the account's id. */

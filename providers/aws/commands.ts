@@ -8,6 +8,7 @@ export const STS_COMMANDS = {
 } as const;
 
 export const IAM_COMMANDS = {
+  GenerateServiceLastAccessedDetails: 'iam:GenerateServiceLastAccessedDetails',
   GetAccessKeyLastUsed: 'iam:GetAccessKeyLastUsed',
   GetAccountAuthorizationDetails: 'iam:GetAccountAuthorizationDetails',
   GetGroupPolicy: 'iam:GetGroupPolicy',
@@ -15,6 +16,7 @@ export const IAM_COMMANDS = {
   GetPolicyVersion: 'iam:GetPolicyVersion',
   GetRole: 'iam:GetRole',
   GetRolePolicy: 'iam:GetRolePolicy',
+  GetServiceLastAccessedDetails: 'iam:GetServiceLastAccessedDetails',
   GetUser: 'iam:GetUser',
   GetUserPolicy: 'iam:GetUserPolicy',
   ListAccessKeys: 'iam:ListAccessKeys',

@@ -2,6 +2,7 @@
 import type { Evaluation, Gap, NodeId, Operation, Reach, Snapshot } from '../../src/model.ts';
 import { actsOnAccount, targetsIn, targetsOf } from './catalogue.ts';
 import { type Holdings, openHoldings } from './holdings.ts';
+import { lastUsesOf } from './last-used.ts';
 import { openParts, type Parts } from './parts.ts';
 import { EVERYTHING } from './policy/pattern.ts';
 import type { Grant } from './policy/reach.ts';
@@ -32,6 +33,7 @@ export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>): 
     edges: [],
     reachOf: (id) => reached(id).reach,
     gapsOf: (id) => [...(nodes(id)?.gaps ?? []), ...contradiction(reached(id).contradicted)],
+    lastUsesOf: (id) => lastUsesOf(nodes(id)?.holdings ?? null),
     administers: (id) => administered(nodes(id)),
   };
 }

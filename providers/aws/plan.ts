@@ -1,9 +1,10 @@
 import type { Token } from '../../src/model.ts';
+import { LAST_USED } from './last-used.ts';
 import { AuditorEntry } from './manifest-words.ts';
 
 /** What would be asked, and of whom. Which fallback is taken shows only in the answers. */
-export function plan(tokens: readonly Token[], auditors: readonly unknown[]): readonly string[] {
-  return [...auditors.flatMap(planAuditor), ...tokens.flatMap(planToken)];
+export function plan(tokens: readonly Token[], auditors: readonly unknown[], options: ReadonlySet<string>): readonly string[] {
+  return [...auditors.flatMap(planAuditor), ...tokens.flatMap((token) => planToken(token, options))];
 }
 
 function planAuditor(raw: unknown, index: number): readonly string[] {
@@ -27,11 +28,14 @@ function planAuditor(raw: unknown, index: number): readonly string[] {
   ];
 }
 
-function planToken({ name, means }: Token): readonly string[] {
+function planToken({ name, means }: Token, options: ReadonlySet<string>): readonly string[] {
   const about = [
     `POST iam:ListAccessKeys for ${name}`,
     `POST iam:ListMFADevices for ${name}, if it is of a user`,
     `POST iam:SimulatePrincipalPolicy for ${name}, a hundred operations at a time, if it is of a user or role`,
+    ...(options.has(LAST_USED)
+      ? [`POST iam:GenerateServiceLastAccessedDetails and GetServiceLastAccessedDetails for ${name}, until the report is made, if it is of a user or role`]
+      : []),
   ];
   if (means.kind === 'secret') {
     return [

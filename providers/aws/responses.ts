@@ -71,6 +71,15 @@ const EvaluationResult = z
   }));
 export const SimulationPage = z.object({ ...paged, EvaluationResults: z.array(EvaluationResult) });
 
+export const ReportJob = z.object({ JobId: z.string() });
+/** How far a report of last accesses is. Until it is made, it has no list. */
+export const LastAccessReport = z.object({ JobStatus: z.enum(['IN_PROGRESS', 'COMPLETED', 'FAILED']) });
+/** A service that was not used in all the time that AWS keeps has no date. */
+const ServiceLastAccessed = z
+  .object({ ServiceNamespace: z.string(), LastAuthenticated: z.date().optional() })
+  .transform(({ ServiceNamespace, LastAuthenticated }) => ({ namespace: ServiceNamespace, lastAt: LastAuthenticated?.toISOString() ?? null }));
+export const LastAccessPage = z.object({ ...paged, ServicesLastAccessed: z.array(ServiceLastAccessed) });
+
 const tokened = { NextToken: z.string().optional() };
 export const OrganizationAnswer = z.object({
   Organization: z.object({ Id: z.string(), MasterAccountId: z.string(), FeatureSet: z.string().optional() }),

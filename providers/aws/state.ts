@@ -86,6 +86,14 @@ const Simulation = z.object({
 });
 export type Simulation = z.infer<typeof Simulation>;
 
+/** When one user or role last used each service that its policies allow; null: in all the time that AWS keeps, never. `at` is when it was told. */
+const LastUsed = z.object({
+  principal: z.string(),
+  at: z.string(),
+  services: z.array(z.object({ namespace: z.string(), lastAt: z.string().nullable() })),
+});
+export type LastUsed = z.infer<typeof LastUsed>;
+
 const Account = z.object({
   id: z.string(),
   partition: z.string(),
@@ -96,6 +104,8 @@ const Account = z.object({
   organization: Organization,
   /** Of audited users and roles, as far as somebody may ask. Absent where nobody was. */
   simulations: z.array(Simulation).optional(),
+  /** Of audited users and roles, where it was asked for. */
+  lastUsed: z.array(LastUsed).optional(),
   /** What is true of every principal of the account. */
   gaps: z.array(StoredGap),
 });

@@ -4,6 +4,7 @@ import type { Holdings } from './account.ts';
 import type { Oversight } from './auditors.ts';
 import type { Reader } from './client.ts';
 import type { Known } from './identify.ts';
+import type { AskLastUsed } from './last-accessed.ts';
 import { withMfa } from './mfa.ts';
 import type { Simulate, Simulated } from './simulate.ts';
 import type { Account, Role, User } from './state.ts';
@@ -61,6 +62,30 @@ export async function surveyDecisions(account: Account, holders: Holders, { over
     roles: roles.map((one) => ({ ...one.role, gaps: [...one.role.gaps, ...(one.told?.gaps ?? [])] })),
     simulations: told.toSorted((a, b) => (a.principal < b.principal ? -1 : 1)),
   };
+}
+
+/** Asks when services were last used: of the auditor, and where it may not, of the tokens themselves. */
+export async function surveyLastUsed(account: Account, holders: Holders, { oversight, ask }: AskingLastUsed): Promise<Account> {
+  const told = <T extends User | Role>(kind: string, all: readonly T[]) =>
+    Promise.all(
+      all.map(async (one) => {
+        const tokens = holders.get(`${kind} ${one.name}`);
+        return { one, told: tokens === undefined ? null : await ask(one.arn, readersOf(tokens, oversight)) };
+      }),
+    );
+  const [users, roles] = await Promise.all([told('user', account.users), told('role', account.roles)]);
+  const lastUsed = [...users, ...roles].flatMap((each) => each.told?.lastUsed ?? []);
+  return {
+    ...account,
+    users: users.map((each) => ({ ...each.one, gaps: [...each.one.gaps, ...(each.told?.gaps ?? [])] })),
+    roles: roles.map((each) => ({ ...each.one, gaps: [...each.one.gaps, ...(each.told?.gaps ?? [])] })),
+    lastUsed: lastUsed.toSorted((a, b) => (a.principal < b.principal ? -1 : 1)),
+  };
+}
+
+export interface AskingLastUsed {
+  readonly oversight: Oversight;
+  readonly ask: AskLastUsed;
 }
 
 export interface Asking {

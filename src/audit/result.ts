@@ -44,6 +44,7 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
       }),
       gaps,
       administers: walk.administers,
+      lastUses: ground.graph.parts.flatMap(({ evaluation }) => evaluation.lastUsesOf?.(entry.subject.node) ?? []),
       advice: provider.advise(entry.subject),
       complete: gaps.every((gap) => gap.effect !== 'granting'),
     };

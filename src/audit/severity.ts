@@ -25,6 +25,7 @@ export const SEVERITY_TABLE: Readonly<Record<SeverityRow, { readonly start: Seve
   writes: { start: 'low', about: 'other writing excess' },
   reads: { start: 'note', about: 'reading excess' },
   'declared-destruction': { start: 'note', about: 'declared and able to destroy' },
+  unused: { start: 'note', about: 'rights that nobody uses' },
 };
 
 export type Productive = (environment: string) => boolean;

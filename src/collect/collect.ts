@@ -37,6 +37,8 @@ export interface CollectOptions {
   /** For the whole run, over all providers. */
   readonly maxRequests: number;
   readonly concurrency: number;
+  /** The options of a provider that are on, by their flags. */
+  readonly optionsOf: (id: ProviderId) => ReadonlySet<string>;
   readonly loadProvider: (id: ProviderId) => Promise<Provider>;
   readonly progress: (provider: ProviderId, message: string) => void;
 }
@@ -75,6 +77,8 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
     },
     open: transport.open,
     concurrency: options.concurrency,
+    timeoutMs: options.timeoutMs,
+    options: options.optionsOf(id),
     progress: (message) => options.progress(id, `${message} (${transport.ledger.length} requests)`),
   });
   const belongs = ({ token }: Failure | ValueFacts): boolean => own.has(token);

@@ -2,7 +2,7 @@ import type { Threshold } from '../audit/exit-code.ts';
 import { readSnapshots, writePrivately, writeSnapshots } from '../collect/files.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { AuditError, type Snapshot } from '../model.ts';
-import { isProviderId, loadProvider, type Vocabularies } from '../providers.ts';
+import { isProviderId, loadProvider, optionsOf, type Vocabularies } from '../providers.ts';
 import { formats, isFormat } from '../report/format.ts';
 import { FORMATS, type Format } from '../report/options.ts';
 import type { Report } from '../report/shape.ts';
@@ -40,7 +40,7 @@ export async function audit(path: string | undefined, options: AuditOptions, io:
     io,
   );
   checkSelection(manifest, options);
-  if (options.dryRun) return printPlan(manifest, io);
+  if (options.dryRun) return printPlan(manifest, options.switchedOn, io);
   const snapshots = await takeSnapshots(manifest, vocabularies, options, io);
   const { report, verdict } = await judge(manifest, snapshots, {
     ...options,
@@ -90,7 +90,7 @@ function checkSelection({ tokens }: Manifest, { token, provider }: AuditOptions)
   }
 }
 
-async function printPlan(manifest: Manifest, io: Io): Promise<number> {
+async function printPlan(manifest: Manifest, switchedOn: ReadonlySet<string>, io: Io): Promise<number> {
   const ids = [...new Set(manifest.tokens.map((token) => token.provider))].toSorted();
   for (const id of ids) {
     const provider = await loadProvider(id);
@@ -98,7 +98,7 @@ async function printPlan(manifest: Manifest, io: Io): Promise<number> {
     const auditors = manifest.auditors.filter((auditor) => auditor.provider === id).map((auditor) => auditor.entry);
     io.out.write(
       `${id}\n${provider
-        .plan(tokens, auditors)
+        .plan(tokens, auditors, optionsOf(id, switchedOn))
         .map((line) => `  ${line}\n`)
         .join('')}`,
     );

@@ -59,6 +59,7 @@ function auditOptions(options: DemoOptions): AuditOptions {
     concurrency: 4,
     timeout: 10,
     maxRequests: 500,
+    switchedOn: new Set(),
     next: 'overscope demo --verbose',
   };
 }

@@ -8,7 +8,7 @@ import { readSecret } from '../manifest/sources.ts';
 import type { Vocabulary } from '../manifest/vocabulary.ts';
 import { PROVIDER_IDS, type ProviderId, type SecretSource, type Snapshot } from '../model.ts';
 import type { Provider } from '../provider.ts';
-import { loadProvider, type Vocabularies } from '../providers.ts';
+import { loadProvider, optionsOf, type Vocabularies } from '../providers.ts';
 import { buildReport } from '../report/build.ts';
 import type { Report } from '../report/shape.ts';
 import { rules } from '../rules.ts';
@@ -24,6 +24,8 @@ export interface CollectingOptions {
   readonly timeout: number;
   readonly maxRequests: number;
   readonly quiet: boolean;
+  /** The flags of the providers' own options that are on. */
+  readonly switchedOn: ReadonlySet<string>;
 }
 
 /** Asks the providers of a manifest's tokens. */
@@ -42,6 +44,7 @@ export async function collectFor(manifest: Manifest, vocabularies: Vocabularies,
       timeoutMs: options.timeout * 1000,
       maxRequests: options.maxRequests,
       concurrency: options.concurrency,
+      optionsOf: (id) => optionsOf(id, options.switchedOn),
       loadProvider,
       progress: progress.show,
     });

@@ -194,6 +194,52 @@ describe('twins in the environment', () => {
   });
 });
 
+describe('options of providers', () => {
+  const manifest = MINIMAL.replace(
+    'tokens:',
+    `auditors:
+  aws: [{ profile: audit, accounts: ["111122223333"] }]
+tokens:
+  - { name: uploads, provider: aws, principal: "arn:aws:iam::111122223333:user/uploads", scopes: [] }`,
+  );
+  const plan = async (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> => {
+    const ran = await run(['audit', '--dry-run', ...argv], { cwd: folderWith(manifest), env });
+    expect(ran.err).toBe('');
+    return ran.out;
+  };
+
+  it.each(['audit', 'inspect', 'collect'])('are in the help of %s, with the provider whose they are', async (command) => {
+    expect((await run([command, '--help'], { columns: 200 })).out).toMatch(/--last-used +aws: ask when each service was last used/);
+  });
+
+  it('are in the plan when they are on, and in no plan otherwise', async () => {
+    expect(await plan([])).not.toContain('LastAccessed');
+    expect(await plan(['--last-used'])).toContain('iam:GenerateServiceLastAccessedDetails and GetServiceLastAccessedDetails for uploads');
+  });
+
+  it.each([
+    ['1', true],
+    ['true', true],
+    ['0', false],
+  ])('have a twin in the environment: %s', async (text, on) => {
+    expect((await plan([], { OVERSCOPE_LAST_USED: text })).includes('LastAccessed')).toBe(on);
+  });
+
+  it('have a twin that is read strictly', async () => {
+    const ran = await run(['collect'], { cwd: EMPTY, env: { OVERSCOPE_LAST_USED: 'yes' } });
+
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain("OVERSCOPE_LAST_USED is 'yes'. Expected 1, 0, true or false.");
+  });
+
+  it('are harmless where their provider has no token', async () => {
+    const ran = await run(['audit', '--dry-run', '--last-used'], { cwd: folderWith(MINIMAL) });
+
+    expect(ran.code).toBe(0);
+    expect(ran.out).not.toContain('LastAccessed');
+  });
+});
+
 describe('colour', () => {
   const coloured = (text: string): boolean => text.includes('\u001B[');
 

@@ -35,12 +35,15 @@ export interface Collecting {
   readonly maxRequests?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Flags of the provider's own options. */
+  readonly options?: readonly string[];
 }
 
 /** The context that a provider's `collect` gets in an audit, over the real transport. */
 export function aContext(options: Collecting = {}): { readonly context: CollectContext; readonly ledger: readonly LedgerEntry[] } {
   const signal = options.signal ?? new AbortController().signal;
-  const transport = createTransport({ signal, timeoutMs: options.timeoutMs ?? 3_000, budget: { left: options.maxRequests ?? 1_000 } });
+  const timeoutMs = options.timeoutMs ?? 3_000;
+  const transport = createTransport({ signal, timeoutMs, budget: { left: options.maxRequests ?? 1_000 } });
   const context: CollectContext = {
     signal,
     now: () => new Date(NOW),
@@ -55,6 +58,8 @@ export function aContext(options: Collecting = {}): { readonly context: CollectC
     hide: options.hide ?? (() => {}),
     open: transport.open,
     concurrency: 4,
+    timeoutMs,
+    options: new Set(options.options),
     progress: () => {},
   };
   return { context, ledger: transport.ledger };

@@ -69,6 +69,7 @@ export function anAudited(fields: Partial<Audited> = {}): Audited {
     reach: [],
     gaps: [],
     administers: null,
+    lastUses: [],
     advice: { narrowable: true, closest: 'a project token', steps: [], revoke: 'the dashboard' },
     complete: true,
     ...fields,

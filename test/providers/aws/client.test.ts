@@ -6,6 +6,7 @@ import { LeaveOrganizationCommand } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { server } from '../../../fixtures/servers/aws.ts';
+import { findAction } from '../../../providers/aws/catalogue/actions.ts';
 import { openReaders } from '../../../providers/aws/client.ts';
 import { auditorPolicy, IAM_COMMANDS, ORGANIZATIONS_COMMANDS, ORGANIZATIONS_TARGETS, STS_COMMANDS } from '../../../providers/aws/commands.ts';
 import { aContext } from '../../support/collecting.ts';
@@ -94,14 +95,17 @@ describe('nothing but the listed reads leaves', () => {
     expect(ledger).toEqual([]);
   });
 
-  it('every action on the list is a Get or a List of the service that it is asked of, and none mints a credential', () => {
+  it('every action on the list is of level Read or List, of the service that it is asked of, and none mints a credential', () => {
     for (const [command, action] of Object.entries(IAM_COMMANDS)) expect(action).toBe(`iam:${command}`);
     for (const [command, action] of Object.entries(STS_COMMANDS)) expect(action).toBe(`sts:${command}`);
     for (const [command, action] of Object.entries(ORGANIZATIONS_COMMANDS)) expect(action).toBe(`organizations:${command}`);
     expect(Object.values(ORGANIZATIONS_TARGETS)).toEqual(Object.values(ORGANIZATIONS_COMMANDS));
     for (const command of Object.keys({ ...IAM_COMMANDS, ...STS_COMMANDS, ...ORGANIZATIONS_COMMANDS })) {
-      expect(command).toMatch(/^(Get|List|Describe|SimulatePrincipalPolicy$)/);
-      expect(command).not.toMatch(/Token|Credential|Password|Secret|Generate/);
+      expect(command).toMatch(/^(Get|List|Describe|SimulatePrincipalPolicy$|GenerateServiceLastAccessedDetails$)/);
+      expect(command).not.toMatch(/Token|Credential|Password|Secret/);
+    }
+    for (const action of Object.values({ ...IAM_COMMANDS, ...STS_COMMANDS, ...ORGANIZATIONS_COMMANDS })) {
+      expect([action, findAction(action)?.level]).toEqual([action, expect.stringMatching(/^(read|list)$/)]);
     }
   });
 

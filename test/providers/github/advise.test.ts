@@ -27,7 +27,7 @@ describe('the plan', () => {
   it('names the requests of each token, and none for one that is known by name', () => {
     const named = aToken('github', 'job', { means: { kind: 'named', by: 'workflow', value: 'a.yml#b' } });
 
-    const plan = provider.plan([aToken('github', 'bot'), named], []);
+    const plan = provider.plan([aToken('github', 'bot'), named], [], new Set());
 
     expect(plan.filter((line) => line.includes('bot'))).toHaveLength(4);
     expect(plan.filter((line) => line.includes('job'))).toEqual([]);

@@ -42,7 +42,7 @@ describe('the documents', () => {
   });
 
   it('are what a dry run names', () => {
-    const lines = provider.plan([aToken('railway', 'it')], []).join('\n');
+    const lines = provider.plan([aToken('railway', 'it')], [], new Set()).join('\n');
 
     expect(lines).toContain('query ApiTokenContext');
     expect(lines).not.toContain('(unnamed)');
