@@ -111,9 +111,11 @@ it('only a provider’s client file builds a client', () => {
 it('only the exchange of an AWS auditor gets credentials from elsewhere, and never by a default chain', () => {
   const getting = everything.filter(({ imports }) => imports.includes('@aws-sdk/credential-providers'));
 
-  expect(getting.map(({ path }) => path)).toEqual(['providers/aws/exchange.ts']);
+  expect(getting.map(({ path }) => path)).toEqual(['providers/aws/collect/exchange.ts']);
   expect(getting.flatMap(({ text }) => text.match(/\bfrom[A-Z]\w+(?=\()/g) ?? [])).toEqual(['fromTemporaryCredentials', 'fromSSO']);
-  expect(everything.filter(({ imports }) => imports.includes('providers/aws/exchange.ts')).map(({ path }) => path)).toEqual(['providers/aws/auditors.ts']);
+  expect(everything.filter(({ imports }) => imports.includes('providers/aws/collect/exchange.ts')).map(({ path }) => path)).toEqual([
+    'providers/aws/collect/auditors.ts',
+  ]);
 });
 
 it('only commands, the command line and the executable touch the process and the console', () => {

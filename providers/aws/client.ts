@@ -8,9 +8,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Allowance, CollectContext, Secret, Send } from '../../src/provider.ts';
 import { readEndpoint } from '../../src/transport/endpoint.ts';
 import { asRequestHandler, readCommandsOnly } from '../../src/transport/smithy.ts';
+import { isThrottled } from './collect/errors.ts';
+import { type Partition, partitionOfRegion, placeOf, readPartition, type Service } from './collect/partitions.ts';
 import { IAM_COMMANDS, ORGANIZATIONS_COMMANDS, ORGANIZATIONS_TARGETS, STS_COMMANDS } from './commands.ts';
-import { isThrottled } from './errors.ts';
-import { type Partition, partitionOfRegion, placeOf, readPartition, type Service } from './partitions.ts';
 
 /** One credential's way to IAM, STS and Organizations. */
 export interface Reader {

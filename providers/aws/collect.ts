@@ -6,23 +6,23 @@ import pLimit from 'p-limit';
 import { AuditError, type Collection, type Failure, type Gap, type Subject, type Token } from '../../src/model.ts';
 import type { CollectContext } from '../../src/provider.ts';
 import { type Read, tryRead } from '../../src/transport/failures.ts';
-import { type Holdings, NOTHING, readAccount, readSaved } from './account.ts';
 import type { PrincipalArn } from './arn.ts';
-import { type Oversight, openAuditors, partitionsNamed, UNSEEN, type Watch } from './auditors.ts';
-import { fillFromBundle } from './bundled.ts';
 import { openReaders, type Reader } from './client.ts';
-import { unreadAll } from './controls.ts';
-import { identify, type Known } from './identify.ts';
-import { createLastUsed } from './last-accessed.ts';
-import { LAST_USED } from './last-used.ts';
-import { merge, sorted } from './merge.ts';
-import type { ReadOrganization } from './organization.ts';
-import { readRole, readUser } from './principal.ts';
-import { gapOf } from './reading.ts';
-import { createSimulator } from './simulate.ts';
+import { type Holdings, NOTHING, readAccount, readSaved } from './collect/account.ts';
+import { type Oversight, openAuditors, partitionsNamed, UNSEEN, type Watch } from './collect/auditors.ts';
+import { fillFromBundle } from './collect/bundled.ts';
+import { unreadAll } from './collect/controls.ts';
+import { identify, type Known } from './collect/identify.ts';
+import { createLastUsed } from './collect/last-accessed.ts';
+import { merge, sorted } from './collect/merge.ts';
+import type { ReadOrganization } from './collect/organization.ts';
+import { readRole, readUser } from './collect/principal.ts';
+import { gapOf } from './collect/reading.ts';
+import { createSimulator } from './collect/simulate.ts';
+import { subjectOf } from './collect/subject.ts';
+import { type Holders, holdersOf, selvesOf, surveyDecisions, surveyDevices, surveyLastUsed } from './collect/survey.ts';
+import { LAST_USED } from './evaluate/last-used.ts';
 import type { Account, State } from './state.ts';
-import { subjectOf } from './subject.ts';
-import { type Holders, holdersOf, selvesOf, surveyDecisions, surveyDevices, surveyLastUsed } from './survey.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   const open = openReaders(context);
@@ -70,7 +70,7 @@ function byAccount(known: readonly Known[]): readonly (readonly [string, readonl
 /** The SDK's client for Organizations is loaded only where there is somebody to ask. */
 async function openOrganizations({ accounts, organizations, broken }: Watch, known: readonly Known[]): Promise<ReadOrganization> {
   const somebody = organizations.length > 0 || known.some(({ self }) => self !== null) || [...accounts.values()].some(({ member }) => member !== null);
-  if (somebody) return (await import('./organization.ts')).createOrganizations(organizations, broken);
+  if (somebody) return (await import('./collect/organization.ts')).createOrganizations(organizations, broken);
   const nobody = broken ?? new AuditError('unsupported', 'Nobody is there to ask about the organization.');
   return async () => unreadAll(null, nobody, 'organizations:DescribeOrganization');
 }

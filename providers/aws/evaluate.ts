@@ -1,13 +1,13 @@
 /** From what a snapshot says of policies to what each principal can do, over the catalogue. Pure. */
 import type { Evaluation, Gap, NodeId, Operation, Reach, Snapshot } from '../../src/model.ts';
 import { actsOnAccount, targetsIn, targetsOf } from './catalogue.ts';
-import { type Holdings, openHoldings } from './holdings.ts';
-import { lastUsesOf } from './last-used.ts';
-import { openParts, type Parts } from './parts.ts';
+import { type Holdings, openHoldings } from './evaluate/holdings.ts';
+import { lastUsesOf } from './evaluate/last-used.ts';
+import { openParts, type Parts } from './evaluate/parts.ts';
+import { type Powers, powersOf } from './evaluate/powers.ts';
+import { contradiction, type Heeded, heed, openSimulated, type Simulated } from './evaluate/simulated.ts';
 import { EVERYTHING } from './policy/pattern.ts';
 import type { Grant } from './policy/reach.ts';
-import { type Powers, powersOf } from './powers.ts';
-import { contradiction, type Heeded, heed, openSimulated, type Simulated } from './simulated.ts';
 import type { Account, State } from './state.ts';
 
 /** What is known of a node. Its reach is worked out when first asked for. */

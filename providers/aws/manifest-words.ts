@@ -1,7 +1,7 @@
 /** What the manifest says in AWS's own words: scopes, environments, auditors. Loads no SDK. */
 import * as z from 'zod';
 import type { RankedPattern } from '../../src/placing.ts';
-import { PARTITION_NAMES } from './partitions.ts';
+import { PARTITION_NAMES } from './collect/partitions.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, 'expected an AWS account id: 12 digits, in quotes');
 const Name = z.string().min(1);

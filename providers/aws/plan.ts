@@ -1,5 +1,5 @@
 import type { Token } from '../../src/model.ts';
-import { LAST_USED } from './last-used.ts';
+import { LAST_USED } from './evaluate/last-used.ts';
 import { AuditorEntry } from './manifest-words.ts';
 
 /** What would be asked, and of whom. Which fallback is taken shows only in the answers. */
