@@ -50,9 +50,9 @@ function renderToken(judged: Judged, sheet: Sheet): readonly string[] {
   ];
 }
 
-/** What is wrong with the token itself, whatever it reaches: it lies open, is too old, never ends. */
+/** What is wrong with the token itself, whatever it reaches (it lies open, is too old, never ends), and what of its reach nobody uses. */
 function renderWarnings({ findings }: Judged, { paint, width }: Sheet): readonly string[] {
-  const own = findings.filter(({ operations, certainty }) => operations.length === 0 && certainty !== 'unknown');
+  const own = findings.filter(({ rule, operations, certainty }) => rule === 'unused-permission' || (operations.length === 0 && certainty !== 'unknown'));
   const texts = new Set(own.map(({ message, remediation }) => `${message} ${remediation.text}`));
   if (texts.size === 0) return [];
   return [paint.strong('MIND'), ...[...texts].flatMap((text) => hang('  ', text, width).map(paint.warning)), ''];

@@ -207,6 +207,17 @@ tokens:
   expect(await unused([], { OVERSCOPE_LAST_USED: '1' })).toMatchObject([finding]);
 });
 
+it('inspect with the option shows a person what the token holds and nobody uses', async () => {
+  serving = await serve(reporting(), INCIDENT);
+  const { accessKeyId, secretAccessKey } = serving.values.get('aws-uploads') ?? {};
+  const env = { AWS_ENDPOINT_URL: serving.local.origin, KEY_ID: accessKeyId, KEY_SECRET: secretAccessKey };
+  const inspect = ['inspect', 'aws', '--env', 'accessKeyId=KEY_ID', '--env', 'secretAccessKey=KEY_SECRET'];
+
+  const unused = /token may do rds:\*\s+\(never\s+in\s+the\s+400\s+days/;
+  expect((await run([...inspect, '--last-used'], { env })).out).toMatch(unused);
+  expect((await run(inspect, { env })).out).not.toMatch(unused);
+});
+
 describe('the evaluation says of a principal', () => {
   const usesOf = (snapshot: Snapshot): readonly LastUse[] => snapshot.subjects.flatMap(({ node }) => provider.evaluate(snapshot).lastUsesOf?.(node) ?? []);
 
