@@ -5,7 +5,7 @@
 import type { Operation } from '../../../src/model.ts';
 import { operations as curated, uncurated, uncuratedActions } from '../catalogue.ts';
 import { type ActionTable, actionTable } from '../policy/actions.ts';
-import type { Compiled } from '../policy/layers.ts';
+import { type Compiled, statementsOf } from '../policy/layers.ts';
 import { isAbout } from '../policy/matching.ts';
 import { inName, shapeOf } from '../policy/named-keys.ts';
 import type { Fault, Statement } from '../policy/parse.ts';
@@ -85,10 +85,6 @@ export function powersOf(holdings: Holdings): Powers {
 function isAmong(actions: Statement['actions'], id: string, table: ActionTable): boolean {
   const place = table.places.get(id.toLowerCase());
   return place === undefined ? isAbout(actions, id) : table.setOf(actions)[place] === 1;
-}
-
-function statementsOf({ identity, boundary, session, scps, rcps }: Compiled): readonly Statement[] {
-  return [identity, boundary, session, ...scps, ...rcps].flatMap(({ statements }) => statements);
 }
 
 /** The keys that a statement asks about, in its conditions or by its variables. */

@@ -56,6 +56,11 @@ export function compile(policies: Policies, trust = false): Compiled {
   };
 }
 
+/** Those of all layers but the resource's own policy. */
+export function statementsOf({ identity, boundary, session, scps, rcps }: Compiled): readonly Statement[] {
+  return [identity, boundary, session, ...scps, ...rcps].flatMap(({ statements }) => statements);
+}
+
 function levelsOf(name: LayerName, levels: Levels, to: Attached): readonly CompiledLayer[] {
   if (typeof levels === 'string') return [layerOf(name, levels, to)];
   return levels.map((documents, index) => ({ ...layerOf(name, documents, to, ` of level ${index + 1}`) }));

@@ -6,8 +6,8 @@ import { type ActionTable, actionTable } from './actions.ts';
 import { contextOf } from './context.ts';
 import type { Knowledge, Request } from './decide.ts';
 import { type Language, witnessOf } from './language.ts';
-import type { Compiled, CompiledLayer } from './layers.ts';
-import { byShape, shapeOf } from './named-keys.ts';
+import { type Compiled, type CompiledLayer, statementsOf } from './layers.ts';
+import { byShape, inName, shapeOf } from './named-keys.ts';
 import { principalOf } from './principals.ts';
 import { bindLayers, type Grant } from './reach.ts';
 import { isAlwaysAllowed, isClosedToSession, isUnderControlPolicies } from './special.ts';
@@ -45,11 +45,14 @@ export function reach(
   const who = typeof asking.principal === 'string' ? principalOf(asking.principal) : asking.principal;
   const context = contextOf(asking.context ?? {}, knowledge);
   const binding = isUnderControlPolicies(who) ? policies : { ...policies, scps: [EXEMPT], rcps: [] };
+  // Where no condition asks for a part of the names, their shapes do not matter.
+  const shaped = statementsOf(policies).some(({ tests }) => tests.some(({ key }) => inName(key)));
   const table = actionTable(catalogue.map(({ action }) => action));
+  const partsOf = (targets: Language): readonly Language[] => (shaped ? byShape(targets) : [targets]);
   const bound = new Map<string, TableReach>();
   const reachOf = (language: Language): TableReach => {
     const shape = shapeOf(language);
-    const key = `${shape.region} ${shape.account}`;
+    const key = shaped ? `${shape.region} ${shape.account}` : '';
     const found = bound.get(key) ?? reachOver(table, bindLayers(binding, context, shape));
     bound.set(key, found);
     return found;
@@ -58,7 +61,7 @@ export function reach(
     if (isClosedToSession(action, who)) return [];
     const targets: Language = { include: resources, except: [] };
     if (isAlwaysAllowed(action)) return answersOf(action, [{ language: targets, conditions: [], statements: [] }]);
-    return byShape(targets).flatMap((part) => answersOf(action, reachOf(part)(placeOf(table, action), part, part.include.join(' '))));
+    return partsOf(targets).flatMap((part) => answersOf(action, reachOf(part)(placeOf(table, action), part, part.include.join(' '))));
   });
 }
 
