@@ -83,9 +83,7 @@ export function parsePolicy(document: unknown, source: string, to: Attached = 'i
       const sure = withoutDoubtful(statement);
       if (sure.actions.kind === 'except' || sure.actions.patterns.length > 0) statements.push(sure);
       faults.push(
-        ...doubtfulIn(statement).map(
-          (pattern): Fault => ({ effect: 'narrowing', what: `${statement.source}, where "${pattern}" has a wildcard for a service` }),
-        ),
+        ...doubtfulIn(statement).map((pattern): Fault => ({ effect: 'narrowing', what: `${statement.source}, where "${pattern}" names no service` })),
       );
     }
   }
@@ -117,12 +115,12 @@ function read(written: Written, { place, to, variables }: Place): Statement | nu
 }
 
 /**
- * Patterns like `*:*`, of which AWS documents no meaning: where they would make the rights smaller, as actions of a Deny or as
+ * Patterns that name no service, like `*:*` and `*Delete*`, of which AWS documents no meaning: where they would make the rights smaller, as actions of a Deny or as
  * those that an Allow leaves out, they do not count; where they give rights, they do.
  */
 function doubtfulIn({ effect, actions }: Statement): readonly string[] {
   const takesAway = (effect === 'Deny') === (actions.kind === 'only');
-  return takesAway ? actions.patterns.filter((pattern) => /^[^:]*[*?][^:]*:/.test(pattern)) : [];
+  return takesAway ? actions.patterns.filter((pattern) => !/^(\*+$|[\w-]+:)/.test(pattern)) : [];
 }
 
 function withoutDoubtful(statement: Statement): Statement {

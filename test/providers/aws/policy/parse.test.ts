@@ -32,6 +32,7 @@ describe('what is not understood is a fault', () => {
     ['a Deny without an action', { Statement: [{ Effect: 'Deny', Resource: '*' }] }, 'narrowing'],
     ['a Deny with a condition of no known form', { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition: 'mfa' }] }, 'narrowing'],
     ['a Deny of all but what is no ARN', { Statement: [{ Effect: 'Deny', Action: '*', NotResource: 'bucket' }] }, 'narrowing'],
+    ['a Deny of actions of no service', { Statement: [{ Effect: 'Deny', Action: '*Delete*', Resource: '*' }] }, 'narrowing'],
     ['a Deny of a wildcard service', { Statement: [{ Effect: 'Deny', Action: '*:*', Resource: '*' }] }, 'narrowing'],
     ['an Allow of all but a wildcard service', { Statement: [{ Effect: 'Allow', NotAction: 's?:*', Resource: '*' }] }, 'narrowing'],
     ['a Deny by a wildcard resource type', { Statement: [{ Effect: 'Deny', Action: '*', Resource: 'arn:aws:rds:*:*:*:prod' }] }, 'narrowing'],
