@@ -1,5 +1,5 @@
 /**
- * The ways in which one long-term key of a user can act: as it is; as a session, which `GetSessionToken` gives to every user
+ * The ways in which one long-term key of a user, or of root, can act: as it is; as a session, which `GetSessionToken` gives to every user
  * without any permission; and as a session with MFA, for whoever has the device.
  * Source: STS API reference, GetSessionToken; IAM User Guide, aws:MultiFactorAuthPresent, aws:TokenIssueTime (2026-09).
  */
@@ -30,7 +30,7 @@ interface Living {
 /** Where no statement asks about what tells the lives apart, a session can do no more than the key itself. */
 export function livesOf(context: Context, { facts, mfa, now, tested }: Living): readonly Life[] {
   const asItIs: Life = { context, condition: null, mayCall: () => true };
-  if (facts.kind !== 'user' || !OWN_KEYS.some((key) => tested.has(key))) return [asItIs];
+  if ((facts.kind !== 'user' && facts.kind !== 'root') || !OWN_KEYS.some((key) => tested.has(key))) return [asItIs];
   const issued: Known = { kind: 'since', moment: now };
   const session: Life = {
     context: layered(

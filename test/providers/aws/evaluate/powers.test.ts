@@ -220,6 +220,12 @@ describe('control policies of the organization', () => {
     expect(evaluated(state).administers(ROOT)).toBeNull();
   });
 
+  it('that ask root for MFA leave it a session with MFA', () => {
+    const state = under([policyOf(allow('*'), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }))]);
+
+    expect(deletes(state, ROOT)).toEqual([['conditional', 'needs an MFA code, if the user has a device']]);
+  });
+
   it('that are not read are told as what bounds the reach', () => {
     const [reach] = evaluated(accountWith([allow(DELETE)])).reachOf(USER);
 
