@@ -30,8 +30,8 @@ export interface Binding {
   readonly faults: readonly Fault[];
 }
 
-/** More Denies than this that part what is left are no longer told apart: all of it then counts as conditional. */
-const MOST_SPLITS = 3;
+/** Denies that part what is left double it at worst. Beyond this many parts it is parted no more, and counts as conditional whole. */
+const MOST_PARTS = 32;
 
 /**
  * Binds all layers but the resource's own policy. A layer that nobody could read, or whose Allows nobody could understand,
@@ -95,11 +95,10 @@ export function grantsAmong(action: string, targets: Language, { allowing, denyi
   const denials = denialsOf(denying);
   for (const denial of denials.filter(({ applies, on }) => applies === 'yes' && on.except.length === 0))
     grants = grants.flatMap((grant) => spare(grant, denial));
-  const parting = denials.filter(({ applies, on }) => applies === 'maybe' || on.except.length > 0);
-  for (const [index, denial] of parting.entries())
-    grants = settle(
-      grants.flatMap((grant) => (denial.applies === 'maybe' || index >= MOST_SPLITS ? limit(grant, denial, index < MOST_SPLITS) : spare(grant, denial))),
-    );
+  for (const denial of denials.filter(({ applies, on }) => applies === 'maybe' || on.except.length > 0)) {
+    const parts = grants.length <= MOST_PARTS;
+    grants = settle(grants.flatMap((grant) => (denial.applies === 'maybe' || !parts ? limit(grant, denial, parts) : spare(grant, denial))));
+  }
   return settle(grants);
 }
 

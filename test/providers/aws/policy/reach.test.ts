@@ -72,6 +72,22 @@ it('a conditional Deny parts what it touches from what it does not', () => {
   ]);
 });
 
+it('several conditional Denies leave what none of them touches allowed', () => {
+  const denies = ['a', 'b', 'c', 'd', 'e'].map((letter, index) => ({
+    Effect: 'Deny',
+    Action: '*',
+    Resource: `arn:aws:rds:*:*:db:${letter}-*`,
+    Condition: { NotIpAddress: { 'aws:SourceIp': `10.0.${index}.0/24` } },
+  }));
+  const identity = documentOf([{ Effect: 'Allow', Action: 'rds:*', Resource: '*' }, ...denies]);
+
+  const grants = grantsTo(ACTION, DATABASES, { identity });
+
+  const free = grants.filter(({ conditions }) => conditions.length === 0);
+  expect(free.map(({ language }) => language)).toEqual([{ include: DATABASES.include, except: denies.map(({ Resource }) => Resource) }]);
+  expect(grants).toHaveLength(6);
+});
+
 it('many conditional Denies do not multiply the grants without end', () => {
   const denies = Array.from({ length: 30 }, (_, index) => ({
     Effect: 'Deny',
