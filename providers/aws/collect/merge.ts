@@ -1,5 +1,4 @@
 /** How several readings of one account become one, in an order that does not depend on which came first. */
-
 import type { Account } from '../state.ts';
 import type { Holdings } from './account.ts';
 

@@ -1,5 +1,4 @@
 /** The policies of one principal under each life and pick. */
-
 import type { ActionTable } from '../policy/actions.ts';
 import { layered } from '../policy/context.ts';
 import type { Compiled } from '../policy/layers.ts';

@@ -2,15 +2,12 @@
  * What the holder of a credential can pick at will for the keys of one request, all at once: for each key the values that tell
  * the policies' tests of it apart, one that no policy names, and none. What is allowed under some pick is allowed.
  */
-
-import { isGlob } from '../../../src/glob.ts';
-import { findMember } from '../policy/automaton.ts';
 import type { Test } from '../policy/condition.ts';
-import { ABSENT, type Known, value } from '../policy/context.ts';
-import { intersectGlobs } from '../policy/language.ts';
+import type { Known } from '../policy/context.ts';
 import { inName, type Shape } from '../policy/named-keys.ts';
 import type { Statement } from '../policy/parse.ts';
-import { type Choosing, choosingOf } from './keys.ts';
+import { choosingOf } from './keys.ts';
+import { valuesFor } from './values.ts';
 
 /** One pick: the keys that it settles. `name` tells picks apart. */
 export interface Pick {
@@ -33,8 +30,6 @@ export function openPicks(): (statements: readonly Statement[], shape: Shape) =>
 
 /** More picks than these are not tried: the keys then stay open, and what hangs on them is conditional. */
 const MOST_PICKS = 96;
-const MOST_GLOBS = 4;
-const FRESH = 'overscope-any-other';
 
 const NOTHING_TO_PICK: readonly Pick[] = [{ name: '', known: new Map() }];
 
@@ -54,61 +49,6 @@ function picksFor(tests: readonly Test[]): readonly Pick[] {
 
 function nameOf(known: Known): string {
   return known.kind === 'values' ? JSON.stringify(known.values) : known.kind;
-}
-
-/** Null when the values that matter cannot be told. */
-function valuesFor(key: string, tests: readonly Test[], choosing: Choosing): readonly Known[] | null {
-  if (tests.some(({ values }) => values.some((text) => text.includes('${')))) return null;
-  const none = choosing === 'optional' ? [ABSENT] : [];
-  const texts = tests.flatMap((test) => textsFor(test));
-  const globs = [...new Set(tests.flatMap(({ operator, values }) => (operator !== null && operator !== 'Null' && operator.patterned ? values : [])))].filter(
-    isGlob,
-  );
-  const samples = samplesOf(globs);
-  if (samples === null) return null;
-  const singles = [...new Set([...texts, ...samples, ...freshFor(tests)])].toSorted();
-  if (!isList(key)) return [...none, ...singles.map(value)];
-  const all = singles.filter((text) => text !== FRESH);
-  const lists = [...singles.map((text) => [text]), all, [...all, FRESH]];
-  const distinct = new Map(lists.map((list) => [JSON.stringify(list), list]));
-  return [...none, ...[...distinct.values()].map((values): Known => ({ kind: 'values', values, many: true }))];
-}
-
-function isList(key: string): boolean {
-  return key === 'aws:tagkeys' || key === 's3:requestobjecttagkeys';
-}
-
-function textsFor({ operator, values }: Test): readonly string[] {
-  if (operator === null || operator === 'Null') return [];
-  if (operator.temporal) return values.flatMap(around);
-  return values.filter((text) => !(operator.patterned && isGlob(text)));
-}
-
-function around(text: string): readonly string[] {
-  const number = Number(text);
-  return Number.isNaN(number) ? [text] : [number - 1, number, number + 1].map(String);
-}
-
-function freshFor(tests: readonly Test[]): readonly string[] {
-  const isBool = tests.some(({ written }) => /bool/i.test(written.operator));
-  return isBool ? ['true', 'false'] : [FRESH];
-}
-
-/** A value for each way in which a value can be like some of the globs and not like the others. */
-function samplesOf(globs: readonly string[]): readonly string[] | null {
-  if (globs.length > MOST_GLOBS) return null;
-  const samples: string[] = [];
-  for (let mask = 1; mask < 2 ** globs.length; mask += 1) {
-    const wanted = globs.filter((_, index) => (mask >> index) % 2 === 1);
-    const others = globs.filter((_, index) => (mask >> index) % 2 === 0);
-    const both = wanted.reduce<readonly string[]>((left, glob) => left.flatMap((one) => intersectGlobs(one, glob)), ['*']);
-    for (const glob of both) {
-      const member = findMember(glob, others);
-      if (member === 'unsettled') return null;
-      if (member !== null) samples.push(member);
-    }
-  }
-  return samples;
 }
 
 /** A tag of the request is among its tag keys. */

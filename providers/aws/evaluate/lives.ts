@@ -47,7 +47,8 @@ export function livesOf(context: Context, { facts, mfa, now, tested }: Living): 
   const proven: readonly [string, Known][] = [
     ['aws:tokenissuetime', issued],
     ['aws:multifactorauthpresent', value('true')],
-    ['aws:multifactorauthage', value('1')],
+    // It begins anew with each code, and grows.
+    ['aws:multifactorauthage', { kind: 'present' }],
   ];
   const text = mfa === null ? 'needs an MFA code, if the user has a device' : 'needs an MFA code';
   const withMfa: Life = {

@@ -51,6 +51,12 @@ describe('the lives of a long-term key', () => {
     expect(reachOf(state, 'sts:GetFederationToken')).toEqual([]);
   });
 
+  it('with MFA wait as long as they are asked to', () => {
+    const state = accountWith([when(allow('rds:*'), { NumericGreaterThan: { 'aws:MultiFactorAuthAge': '300' } })], { user: { mfa: true } });
+
+    expect(deletes(state)).toEqual([['conditional', 'only while aws:MultiFactorAuthAge > 300', 'needs an MFA code']]);
+  });
+
   it('are one life to a session of a role, of which nobody knows whether it was made with MFA', () => {
     expect(deletes(accountWith(guarded), SESSION)).toEqual([['conditional', 'needs MFA']]);
   });
@@ -73,6 +79,28 @@ describe('what the holder picks', () => {
     ['transport is as secure as is wanted', [allow('rds:*'), deny('*', { Bool: { 'aws:SecureTransport': 'false' } })], [['allowed']]],
     ['and not both', [when(allow('rds:*'), { Bool: { 'aws:SecureTransport': 'true' } }), deny('*', { Bool: { 'aws:SecureTransport': 'true' } })], []],
     ['tag keys come with their tags', [when(allow('rds:*'), tagged('dev')), deny('*', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'env' } })], []],
+    [
+      'a pick may be like a pattern and not equal what it begins with',
+      [when(allow('rds:*'), tagged('dev*')), deny('*', { StringEquals: { 'aws:RequestTag/env': 'dev' } })],
+      [['allowed']],
+    ],
+    [
+      'a pick may be the same text in another case',
+      [
+        when(allow('rds:*'), { StringEqualsIgnoreCase: { 'aws:RequestTag/env': 'dev' } }),
+        deny('*', { StringEquals: { 'aws:RequestTag/env': ['dev', 'DEV'] } }),
+      ],
+      [['allowed']],
+    ],
+    [
+      'of several tag keys some may be given and others not',
+      [
+        when(allow('rds:*'), { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'a' } }),
+        deny('*', { 'ForAllValues:StringNotEquals': { 'aws:TagKeys': 'b' } }),
+        deny('*', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'c' } }),
+      ],
+      [['allowed']],
+    ],
     ['the agent is whoever it says', [when(allow('rds:*'), { StringLike: { 'aws:UserAgent': 'terraform/*' } })], [['allowed']]],
   ])('%s', (_, statements, expected) => {
     expect(deletes(accountWith(statements))).toEqual(expected);
@@ -90,6 +118,13 @@ describe('what the holder picks', () => {
     expect(deletes(accountWith([when(allow('rds:*'), { StringEquals: Object.fromEntries(keys) })]))).toEqual([
       ['conditional', ...keys.map(([key]) => `only while ${key} is a or b`)],
     ]);
+  });
+
+  it.each([
+    ['a later date', { DateGreaterThan: { 's3:object-lock-retain-until-date': '2027-01-01T00:00:00Z' } }],
+    ['a number between two', { NumericGreaterThan: { 's3:max-keys': '5' }, NumericLessThan: { 's3:max-keys': '6' } }],
+  ])('may be %s', (_, condition) => {
+    expect(reachOf(accountWith([when(allow('s3:DeleteBucket'), condition)]), 's3:DeleteBucket')).toMatchObject([{ certainty: 'allowed' }]);
   });
 
   it('is no way round a waiting time', () => {
