@@ -52,49 +52,42 @@ async function readJson(path: string, folder: string): Promise<unknown> {
 
 function joinPages(pages: readonly AuthorizationDetails[], gaps: readonly Gap[]): Holdings {
   return {
-    users: pages.flatMap((page) =>
-      page.UserDetailList.map((user) => ({
-        arn: user.Arn,
-        name: user.UserName,
-        id: user.UserId,
-        inline: user.UserPolicyList,
-        attached: user.AttachedManagedPolicies,
-        groups: user.GroupList,
-        boundary: user.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
-        tags: user.Tags,
-        mfa: null,
-        gaps: [],
-      })),
-    ),
-    groups: pages.flatMap((page) =>
-      page.GroupDetailList.map((group) => ({
-        arn: group.Arn,
-        name: group.GroupName,
-        inline: group.GroupPolicyList,
-        attached: group.AttachedManagedPolicies,
-        gaps: [],
-      })),
-    ),
-    roles: pages.flatMap((page) =>
-      page.RoleDetailList.map((role) => ({
-        arn: role.Arn,
-        name: role.RoleName,
-        id: role.RoleId,
-        trust: role.AssumeRolePolicyDocument,
-        inline: role.RolePolicyList,
-        attached: role.AttachedManagedPolicies,
-        boundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
-        tags: role.Tags,
-        gaps: [],
-      })),
-    ),
-    policies: pages.flatMap((page) =>
-      page.Policies.map((policy) => ({
-        arn: policy.Arn,
-        document: policy.PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document ?? null,
-        unread: null,
-      })),
-    ),
+    users: pages.flatMap(({ UserDetailList }) => UserDetailList.map(userOf)),
+    groups: pages.flatMap(({ GroupDetailList }) => GroupDetailList.map(groupOf)),
+    roles: pages.flatMap(({ RoleDetailList }) => RoleDetailList.map(roleOf)),
+    policies: pages.flatMap(({ Policies }) => Policies.map(policyOf)),
     gaps: [...gaps],
   };
+}
+
+type Detail<List extends 'UserDetailList' | 'GroupDetailList' | 'RoleDetailList' | 'Policies'> = AuthorizationDetails[List][number];
+
+function userOf(user: Detail<'UserDetailList'>): Account['users'][number] {
+  return { name: user.UserName, id: user.UserId, inline: user.UserPolicyList, groups: user.GroupList, mfa: null, ...held(user), ...bounded(user) };
+}
+
+function groupOf(group: Detail<'GroupDetailList'>): Account['groups'][number] {
+  return { name: group.GroupName, inline: group.GroupPolicyList, ...held(group) };
+}
+
+function roleOf(role: Detail<'RoleDetailList'>): Account['roles'][number] {
+  return { name: role.RoleName, id: role.RoleId, trust: role.AssumeRolePolicyDocument, inline: role.RolePolicyList, ...held(role), ...bounded(role) };
+}
+
+function policyOf({ Arn, PolicyVersionList }: Detail<'Policies'>): Account['policies'][number] {
+  return { arn: Arn, document: PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document ?? null, unread: null };
+}
+
+function held({
+  Arn,
+  AttachedManagedPolicies,
+}: Pick<Detail<'GroupDetailList'>, 'Arn' | 'AttachedManagedPolicies'>): Pick<Account['groups'][number], 'arn' | 'attached' | 'gaps'> {
+  return { arn: Arn, attached: AttachedManagedPolicies, gaps: [] };
+}
+
+function bounded({
+  PermissionsBoundary,
+  Tags,
+}: Pick<Detail<'UserDetailList'>, 'PermissionsBoundary' | 'Tags'>): Pick<Account['users'][number], 'boundary' | 'tags'> {
+  return { boundary: PermissionsBoundary?.PermissionsBoundaryArn ?? null, tags: Tags };
 }

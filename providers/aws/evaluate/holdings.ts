@@ -22,11 +22,14 @@ export interface Holdings {
 
 /** Finds what principals hold. Documents that principals share are read once. `now`: when the snapshot was taken. */
 export function openHoldings(state: State, now: string): (arn: string) => Holdings | null {
-  const shared = new WeakMap<object, ParsedPolicy>();
+  const shared = new WeakMap<object, Map<string, ParsedPolicy>>();
   const read: Reading = (document, source, to = 'identity') => {
-    const parsed = typeof document === 'object' && document !== null ? shared.get(document) : undefined;
-    const policy = parsed ?? parsePolicy(document, source, to);
-    if (typeof document === 'object' && document !== null) shared.set(document, policy);
+    if (typeof document !== 'object' || document === null) return parsePolicy(document, source, to);
+    // One document may stand in several places, each of which names its statements.
+    const places = shared.get(document) ?? new Map<string, ParsedPolicy>();
+    shared.set(document, places);
+    const policy = places.get(source) ?? parsePolicy(document, source, to);
+    places.set(source, policy);
     return policy;
   };
   return (arn) => {

@@ -115,8 +115,8 @@ function read(written: Written, { place, to, variables }: Place): Statement | nu
 }
 
 /**
- * Patterns that name no service, like `*:*` and `*Delete*`, of which AWS documents no meaning: where they would make the rights smaller, as actions of a Deny or as
- * those that an Allow leaves out, they do not count; where they give rights, they do.
+ * Patterns that name no service, like `*:*` and `*Delete*`, of which AWS documents no meaning: where they would make the rights
+ * smaller, as actions of a Deny or as those that an Allow leaves out, they do not count; where they give rights, they do.
  */
 function doubtfulIn({ effect, actions }: Statement): readonly string[] {
   const takesAway = (effect === 'Deny') === (actions.kind === 'only');

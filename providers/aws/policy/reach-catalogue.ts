@@ -43,6 +43,8 @@ export function reach(
   catalogue: readonly Reachable[],
 ): readonly Reaching[] {
   const who = typeof asking.principal === 'string' ? principalOf(asking.principal) : asking.principal;
+  // A federated user's rights are those of the user and of the session policy; without one it has none.
+  if (who.kind === 'federated' && policies.session.kind === 'none') return [];
   const context = contextOf(asking.context ?? {}, knowledge);
   const binding = isUnderControlPolicies(who) ? policies : { ...policies, scps: [EXEMPT], rcps: [] };
   // Where no condition asks for a part of the names, their shapes do not matter.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Controls, State } from '../../../../providers/aws/state.ts';
+import { type Controls, State } from '../../../../providers/aws/state.ts';
+import { parseJson } from '../../../../src/json.ts';
 import { accountWith, evaluated, ROLE, ROOT, reachOf, SESSION, USER } from '../principals.ts';
 import { ACCOUNT, allow, policyOf } from '../serving.ts';
 
@@ -259,6 +260,19 @@ describe('control policies of the organization', () => {
     const state = under([policyOf(allow('*'), deny('*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }))]);
 
     expect(deletes(state, ROOT)).toEqual([['conditional', 'needs an MFA code, if the user has a device']]);
+  });
+
+  it('of one text at two levels are told by their own levels, whether the snapshot was stored or not', () => {
+    const same = policyOf(allow('*'), deny('rds:*', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 'arn:aws:rds:*:*:db:prod-*'));
+    const levels = ['r-root', 'ou-1'].map((target) => ({ target, policies: [{ id: 'p-x', name: 'Guard', document: same }] }));
+    const live = accountWith([allow('rds:*')], { account: { organization: { id: 'o-example', scps: { kind: 'levels', levels }, rcps: controls() } } });
+    const sources = (state: State): readonly string[] =>
+      evaluated(state)
+        .reachOf(USER)
+        .flatMap(({ evidence }) => evidence.map(({ source }) => source));
+
+    expect(sources(live)).toContain('SCP Guard of ou-1, statement 2');
+    expect(sources(live)).toEqual(sources(State.parse(parseJson(JSON.stringify(live)))));
   });
 
   it('that are not read are told as what bounds the reach', () => {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decide } from '../../../../providers/aws/policy/decide.ts';
 import { isMember, witnessOf } from '../../../../providers/aws/policy/language.ts';
+import { compile } from '../../../../providers/aws/policy/layers.ts';
+import { reach } from '../../../../providers/aws/policy/reach-catalogue.ts';
 import { CI, documentOf, grantsTo } from './binding.ts';
 
 const ACTION = 'rds:DeleteDBInstance';
@@ -119,4 +121,13 @@ it('a Deny by Region that is too entangled to put into names denies no more than
   }
   const grants = grantsTo(ACTION, DATABASES, { identity });
   expect(grants.some(({ language }) => isMember('arn:aws:rds:e-a:111122223333:db:a', language))).toBe(true);
+});
+
+it('a federated user without a session policy reaches nothing, as the decision says', () => {
+  const identity = documentOf([{ Effect: 'Allow', Action: 'rds:*', Resource: '*' }]);
+  const principal = 'arn:aws:sts::111122223333:federated-user/guest';
+  const catalogue = [{ action: ACTION, resources: DATABASES.include }];
+
+  expect(reach({ principal }, compile({ identity }), 'complete', catalogue)).toEqual([]);
+  expect(reach({ principal }, compile({ identity, session: identity }), 'complete', catalogue)).toHaveLength(1);
 });
