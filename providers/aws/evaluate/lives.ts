@@ -18,17 +18,29 @@ export interface Life {
 /** Keys in which the lives differ. */
 const OWN_KEYS = ['aws:tokenissuetime', 'aws:multifactorauthpresent', 'aws:multifactorauthage'];
 
+/** Whether the key itself, without MFA, can give its user a device. */
+export type Enrolling = 'freely' | 'on terms' | 'no';
+
 interface Living {
   readonly facts: PrincipalFacts;
   /** Null where nobody could read whether there is a device. */
   readonly mfa: boolean | null;
   readonly now: string;
+  readonly enrols: (context: Context) => Enrolling;
   /** The keys that some statement asks about. */
   readonly tested: ReadonlySet<string>;
 }
 
+/** What a code takes: nothing more than the key where that is enough to enrol a device. Null where nobody can have one. */
+function codeFor(mfa: boolean | null, enrols: Enrolling): Condition | null {
+  if (enrols === 'freely') return { text: 'needs an MFA code, from a device that it can enrol itself', free: true };
+  if (mfa === true) return { text: 'needs an MFA code', free: false };
+  if (enrols === 'on terms') return { text: 'needs an MFA code, if it may enrol a device', free: false };
+  return mfa === null ? { text: 'needs an MFA code, if the user has a device', free: false } : null;
+}
+
 /** Where no statement asks about what tells the lives apart, a session can do no more than the key itself. */
-export function livesOf(context: Context, { facts, mfa, now, tested }: Living): readonly Life[] {
+export function livesOf(context: Context, { facts, mfa, now, enrols, tested }: Living): readonly Life[] {
   const asItIs: Life = { context, condition: null, mayCall: () => true };
   if ((facts.kind !== 'user' && facts.kind !== 'root') || !OWN_KEYS.some((key) => tested.has(key))) return [asItIs];
   const issued: Known = { kind: 'since', moment: now };
@@ -43,17 +55,17 @@ export function livesOf(context: Context, { facts, mfa, now, tested }: Living): 
     condition: null,
     mayCall: (action) => !isClosedToSession(action, { ...facts, credential: 'session' }),
   };
-  if (mfa === false) return [asItIs, session];
+  const condition = codeFor(mfa, enrols(context));
+  if (condition === null) return [asItIs, session];
   const proven: readonly [string, Known][] = [
     ['aws:tokenissuetime', issued],
     ['aws:multifactorauthpresent', value('true')],
     // It begins anew with each code, and grows.
     ['aws:multifactorauthage', { kind: 'present' }],
   ];
-  const text = mfa === null ? 'needs an MFA code, if the user has a device' : 'needs an MFA code';
   const withMfa: Life = {
     context: layered(new Map(proven), context),
-    condition: { text, free: false },
+    condition,
     mayCall: (action) => !isClosedToSession(action, { ...facts, credential: 'mfa-session' }),
   };
   return [asItIs, session, withMfa];

@@ -14,6 +14,7 @@ import { allowsEverything, type Binding, bindLayers, type Grant } from '../polic
 import { variablesIn } from '../policy/variables.ts';
 import { openBindings } from './bindings.ts';
 import { openPicks } from './choices.ts';
+import { enrollingOf } from './enrolling.ts';
 import type { Holdings } from './holdings.ts';
 import { choosingOf, knownKeys } from './keys.ts';
 import { livesOf } from './lives.ts';
@@ -54,7 +55,7 @@ export function powersOf(holdings: Holdings): Powers {
   const statements = statementsOf(policies);
   const tested = new Set(statements.flatMap(keysOf));
   const context = knownKeys(caller);
-  const lives = livesOf(context, { facts: caller.facts, mfa, now: caller.now, tested });
+  const lives = livesOf(context, { facts: caller.facts, mfa, now: caller.now, enrols: (own) => enrollingOf(caller, policies, own), tested });
   const named = namedActions(policies, table);
   const shaped = [...tested].some(inName);
   const bindings = openBindings(policies, { shaped, tables: [table, actionTable(named)] });

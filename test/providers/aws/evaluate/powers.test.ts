@@ -52,6 +52,27 @@ describe('the lives of a long-term key', () => {
     expect(reachOf(state, 'sts:GetFederationToken')).toEqual([]);
   });
 
+  it.each([
+    ['no device', false],
+    ['a device', true],
+  ])('with MFA are open to a user with %s who may enrol one', (_, mfa) => {
+    const enrolling = ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ListMFADevices'];
+    const unlessMfa = { Effect: 'Deny', NotAction: enrolling, Resource: '*', Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } };
+
+    expect(deletes(accountWith([allow('*'), unlessMfa], { user: { mfa } }))).toEqual([['allowed']]);
+    expect(deletes(accountWith([allow('rds:*'), unlessMfa], { user: { mfa: false } }))).toEqual([]);
+  });
+
+  it('with MFA hang on what enrolling hangs on', () => {
+    const enrolling = ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'];
+    const statements = [
+      when(allow(enrolling), { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }),
+      when(allow('rds:*'), { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+    ];
+
+    expect(deletes(accountWith(statements))).toEqual([['conditional', 'needs an MFA code, if it may enrol a device']]);
+  });
+
   it('with MFA wait as long as they are asked to', () => {
     const state = accountWith([when(allow('rds:*'), { NumericGreaterThan: { 'aws:MultiFactorAuthAge': '300' } })], { user: { mfa: true } });
 
