@@ -5,6 +5,7 @@ import type {
   Acceptance,
   Advice,
   Certainty,
+  Copies,
   Evidence,
   Failure,
   Gap,
@@ -26,6 +27,8 @@ export interface JudgedReach extends Reach {
   readonly excess: Selector | null;
   /** The operation with which the same token ends what would undo this one; null when it holds none. */
   readonly undoEndedBy: string | null;
+  /** Of an operation that destroys a data store: what becomes of its copies. */
+  readonly copies: Copies | null;
   /** Where `excess` lies, or, when there is none, where all of it lies. */
   readonly placements: readonly Placement[];
   /** Where all of it lies. */

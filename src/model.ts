@@ -97,12 +97,13 @@ export interface Condition {
   readonly free: boolean;
 }
 
-/** One hop: with which grant `from` becomes `to`. */
+/** One hop: with which grant `from` becomes `to`. `conditions` as in a reach: conditional when one of them is not free. */
 export interface Step {
   readonly from: string;
   readonly via: string;
   readonly to: string;
   readonly certainty: Certainty;
+  readonly conditions: readonly Condition[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -118,6 +119,39 @@ export interface Reach {
   /** Empty when the token can do it directly. */
   readonly path: readonly Step[];
   readonly evidence: readonly Evidence[];
+  /** The grants that give it, by the names that `Evaluation.changed` takes. Empty where rights are not made of grants. */
+  readonly grants: readonly string[];
+}
+
+/** How much of the copies of a data store an operation takes that the same token holds. */
+export interface CopyEnd {
+  readonly operation: string;
+  readonly extent: 'all' | 'some' | 'none';
+  /** How sure that is; null where it holds none of it. */
+  readonly certainty: Certainty | null;
+}
+
+/** A data store that was inspected. `inside` dies with it; `independent` outlives it, and this token cannot end it. */
+export interface InspectedStore {
+  readonly id: string;
+  readonly name: string;
+  readonly inside: number;
+  readonly independent: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What becomes of the copies of data when an operation destroys it. */
+export interface Copies {
+  /** "RDS instance" */
+  readonly store: string;
+  /** What goes with it, and what outlives it; null where there is no such thing. */
+  readonly dies: string | null;
+  readonly survives: string | null;
+  /** The operations that take what outlives it. */
+  readonly ends: readonly CopyEnd[];
+  /** Null when nobody inspected them; by name. */
+  readonly stores: readonly InspectedStore[] | null;
+  readonly source: string;
 }
 
 /** Why something could not be read. */
@@ -287,7 +321,7 @@ export interface Snapshot extends Collection {
   readonly requests: readonly LedgerEntry[];
 }
 
-/** With `grants`, `from` becomes `to`; the two may belong to different providers. */
+/** With `grants`, `from` becomes `to`; the two may belong to different providers. It is gone when one of them is. */
 export interface Edge {
   readonly from: NodeId;
   readonly to: NodeId;
@@ -307,13 +341,28 @@ export interface LastUse {
   readonly source: string;
 }
 
-/** Pure. `reachOf` and `gapsOf` speak of the node alone, without its edges. */
+/** Rights taken away, to see what is left: some grants, or all that a document of the provider's own denies to a node. */
+export interface Change {
+  readonly without: ReadonlySet<string>;
+  readonly denied: { readonly to: NodeId; readonly document: unknown } | null;
+}
+
+/** Pure. `reachOf` and `gapsOf` speak of the node alone, without its edges. Nodes of other providers have none of either. */
 export interface Evaluation {
-  readonly edges: readonly Edge[];
+  /** Asked only of nodes that a walk comes to, of any provider: all edges of a large account would be the square of its principals. */
+  readonly edgesFrom: (node: NodeId) => readonly Edge[];
   readonly reachOf: (node: NodeId) => readonly Reach[];
+  /** Of a node that a token becomes: what it reaches by operations that somebody has classified, and those that are in no table. */
+  readonly endsOf: (node: NodeId) => readonly Reach[];
   readonly gapsOf: (node: NodeId) => readonly Gap[];
   /** What a node is administrator of ("workspace acme"), or null. */
   readonly administers: (node: NodeId) => string | null;
+  /** What the node lies in, in the words of `administers`: whoever administers that gains nothing by becoming the node. */
+  readonly within: (node: NodeId) => string | null;
+  /** What becomes of the copies of what a reach destroys, if it is a data store. `held` finds the token's own reach by operation. */
+  readonly copiesOf?: (reach: Reach, held: (operation: string) => readonly Reach[]) => Copies | null;
+  /** The same with rights taken away. Only where they are made of grants. */
+  readonly changed?: (change: Change) => Evaluation;
   /** Where the provider tells, and was asked: when this node last used what it holds. */
   readonly lastUsesOf?: (node: NodeId) => readonly LastUse[];
 }

@@ -116,6 +116,8 @@ interface ProviderBasics {
   readonly plan: (tokens: readonly Token[], auditors: readonly unknown[], options: ReadonlySet<string>) => readonly string[];
   /** The least rights that an audit needs of this provider, ready to paste. */
   readonly permissions: () => string;
+  /** A document that denies whatever the scopes do not declare, as `Change.denied` takes it. Only where there are such documents. */
+  readonly denyingAllBut?: (scopes: readonly unknown[]) => unknown;
   readonly advise: (subject: Subject) => Advice;
 }
 

@@ -37,6 +37,11 @@ export function weakest(certainties: readonly Certainty[]): Certainty {
   return CERTAINTIES.find((certainty) => certainties.includes(certainty)) ?? 'allowed';
 }
 
+/** How sure a certainty is: 0 when it is neither proved nor ruled out. */
+export function sureness(certainty: Certainty): number {
+  return CERTAINTIES.indexOf(certainty);
+}
+
 /** The surest of several certainties: what a token can do in one way, it can do. */
 export function surest(certainties: readonly Certainty[]): Certainty {
   return CERTAINTIES.toReversed().find((certainty) => certainties.includes(certainty)) ?? 'unknown';

@@ -30,11 +30,13 @@ export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>): 
   const nodes = latest((id: NodeId) => open(id, holdingsOf));
   const reached = latest((id: NodeId) => reachOf(nodes(id)));
   return {
-    edges: [],
+    edgesFrom: () => [],
     reachOf: (id) => reached(id).reach,
+    endsOf: (id) => reached(id).reach.filter(({ operation }) => operation.known !== 'verb'),
     gapsOf: (id) => [...(nodes(id)?.gaps ?? []), ...contradiction(reached(id).contradicted)],
     lastUsesOf: (id) => lastUsesOf(nodes(id)?.holdings ?? null),
     administers: (id) => administered(nodes(id)),
+    within: () => null,
   };
 }
 

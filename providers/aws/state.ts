@@ -94,6 +94,40 @@ const LastUsed = z.object({
 });
 export type LastUsed = z.infer<typeof LastUsed>;
 
+const Seen = z.object({ source: z.string(), observed: z.string() });
+
+/** A data store that was looked at. `kind` is one of the catalogue's stores; a guard stands in the way until the operation lifts it (null: none does). */
+const InventoryStore = z.object({
+  kind: z.string(),
+  arn: z.string(),
+  name: z.string(),
+  guards: z.array(z.object({ name: z.string(), liftedBy: z.string().nullable() })),
+  evidence: z.array(Seen),
+});
+
+/**
+ * A copy of a store's data. `kind` is one of the copies that the catalogue names for the store. `of` is the store's ARN, null where AWS
+ * does not say. `dies`: it goes with the store. `locked`: why nobody can delete it ("compliance lock until 2027-01-31").
+ */
+const InventoryCopy = z.object({
+  kind: z.string(),
+  of: z.string().nullable(),
+  arn: z.string(),
+  dies: z.boolean(),
+  locked: z.string().nullable(),
+  evidence: z.array(Seen),
+});
+
+/** What was read of data stores, their copies and what guards them, in these Regions. `at` is when. */
+const Inventory = z.object({
+  at: z.string(),
+  regions: z.array(z.string()),
+  stores: z.array(InventoryStore),
+  copies: z.array(InventoryCopy),
+  gaps: z.array(StoredGap),
+});
+export type Inventory = z.infer<typeof Inventory>;
+
 const Account = z.object({
   id: z.string(),
   partition: z.string(),
@@ -106,6 +140,8 @@ const Account = z.object({
   simulations: z.array(Simulation).optional(),
   /** Of audited users and roles, where it was asked for. */
   lastUsed: z.array(LastUsed).optional(),
+  /** Where it was asked for (`--inspect-backups`). */
+  inventory: Inventory.optional(),
   /** What is true of every principal of the account. */
   gaps: z.array(StoredGap),
 });

@@ -22,10 +22,12 @@ export function evaluate(state: State): Evaluation {
   }
   const at = (node: NodeId): Judged => nodes.get(node) ?? NOTHING;
   return {
-    edges: [],
+    edgesFrom: () => [],
     reachOf: (node) => at(node).reach,
+    endsOf: (node) => at(node).reach,
     gapsOf: (node) => at(node).gaps,
     administers: (node) => at(node).administers,
+    within: () => null,
   };
 }
 

@@ -23,7 +23,7 @@ export function reachOf(grant: Grant, account: Account): readonly Reach[] {
       const alike = weighed.filter(({ limit }) => limit.answer === certainty);
       if (alike.length === 0) return [];
       const evidence = evidenceOf(row, grant, { account, places: alike.map(({ resource }) => resource.id) });
-      return [{ ...gather(certainty, alike), operation: operationOf(row), path: [], evidence }];
+      return [{ ...gather(certainty, alike), operation: operationOf(row), path: [], evidence, grants: [] }];
     });
   });
 }

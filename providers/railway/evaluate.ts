@@ -7,15 +7,17 @@ import { gapsOf } from './unknowns.ts';
 export function evaluate(state: State): Evaluation {
   const principals = new Map<NodeId, Principal>(state.principals.map((principal) => [principal.node, principal]));
   const known = new Map<NodeId, readonly Reach[]>();
+  const reachAt = (node: NodeId): readonly Reach[] => {
+    const principal = principals.get(node);
+    if (principal === undefined) return [];
+    const reach = known.get(node) ?? reachOf(principal);
+    known.set(node, reach);
+    return reach;
+  };
   return {
-    edges: [],
-    reachOf: (node) => {
-      const principal = principals.get(node);
-      if (principal === undefined) return [];
-      const reach = known.get(node) ?? reachOf(principal);
-      known.set(node, reach);
-      return reach;
-    },
+    edgesFrom: () => [],
+    reachOf: reachAt,
+    endsOf: reachAt,
     gapsOf: (node): readonly Gap[] => {
       const principal = principals.get(node);
       return principal === undefined ? [] : gapsOf(principal);
@@ -24,6 +26,7 @@ export function evaluate(state: State): Evaluation {
       const principal = principals.get(node);
       return principal === undefined ? null : administeredBy(principal);
     },
+    within: () => null,
   };
 }
 

@@ -78,7 +78,16 @@ function reach(principal: Principal, verdict: NonNullable<Verdict>, operation: O
     ...(principal.kind === 'oauth' ? ['OAuth scopes not read (RW-U3)'] : []),
     ...(on.kind === 'resources' && on.resources.some(({ type }) => type === 'bucket') ? ['which environments hold the bucket not read (RW-BUCKETS)'] : []),
   ];
-  return { operation, on, certainty: verdict.certainty, conditions: [], upperBound, path: [], evidence: [...principal.evidence, ...verdict.evidence] };
+  return {
+    operation,
+    on,
+    certainty: verdict.certainty,
+    conditions: [],
+    upperBound,
+    path: [],
+    evidence: [...principal.evidence, ...verdict.evidence],
+    grants: [],
+  };
 }
 
 /** Parts that any service or workspace has. They are not listed one by one: whoever may act on the whole may act on them. */

@@ -2,11 +2,12 @@ import type { JudgedReach, TokenResult } from '../judgement.ts';
 import type { Environment, Failure, Gap, Placement, ProviderId, Selector, Snapshot, Subject, Token, ValueFacts } from '../model.ts';
 import type { Provider } from '../provider.ts';
 import { compare } from './compare.ts';
-import { type Graph, type Reached, walkFrom } from './paths.ts';
+import { createCopies } from './copies.ts';
+import { type Part, type Reached, walkFrom } from './paths.ts';
 import { createUndoEnds } from './undo.ts';
 
 export interface Ground {
-  readonly graph: Graph;
+  readonly parts: readonly Part[];
   readonly snapshots: readonly Snapshot[];
   readonly environments: readonly Environment[];
   readonly providerOf: (id: ProviderId) => Provider;
@@ -31,8 +32,9 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
     if (entry.kind === 'failed') return { ...common, status: 'failed', error: entry.failure };
     const provider = ground.providerOf(token.provider);
     const declared = provider.declared(token.scopes, snapshot);
-    const walk = walkFrom(entry.subject.node, ground.graph);
+    const walk = walkFrom(entry.subject.node, ground.parts);
     const endOf = createUndoEnds(walk.reach);
+    const copiesOf = createCopies(walk.reach, ground.parts);
     const gaps = [...entry.subject.gaps, ...walk.gaps, ...stalenessOf(snapshot, ground)];
     return {
       ...common,
@@ -40,11 +42,11 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
       subject: entry.subject,
       reach: walk.reach.map((reached) => {
         const comparison = compare(reached, declared, token.provider);
-        return { ...reached, ...comparison, ...placesOf(reached, comparison.excess, placeIn), undoEndedBy: endOf(reached) };
+        return { ...reached, ...comparison, ...placesOf(reached, comparison.excess, placeIn), undoEndedBy: endOf(reached), copies: copiesOf(reached) };
       }),
       gaps,
       administers: walk.administers,
-      lastUses: ground.graph.parts.flatMap(({ evaluation }) => evaluation.lastUsesOf?.(entry.subject.node) ?? []),
+      lastUses: ground.parts.flatMap(({ evaluation }) => evaluation.lastUsesOf?.(entry.subject.node) ?? []),
       advice: provider.advise(entry.subject),
       complete: gaps.every((gap) => gap.effect !== 'granting'),
     };

@@ -2,7 +2,7 @@ import type { Finding, Rule, TokenResult } from '../judgement.ts';
 import type { Environment, ProviderId, Snapshot, Token } from '../model.ts';
 import type { Provider } from '../provider.ts';
 import { judgeResult } from './judge.ts';
-import { joinEvaluations } from './paths.ts';
+import type { Part } from './paths.ts';
 import { createResults } from './result.ts';
 
 export interface AuditInput {
@@ -31,10 +31,11 @@ export function runAudit(input: AuditInput): AuditOutput {
     if (provider === undefined) throw new Error(`The provider ${id} was not loaded.`);
     return provider;
   };
-  const graph = joinEvaluations(
-    input.snapshots.map((snapshot) => ({ provider: snapshot.provider, evaluation: providerOf(snapshot.provider).evaluate(snapshot) })),
-  );
-  const resultOf = createResults({ ...input, graph, providerOf });
+  const parts: readonly Part[] = input.snapshots.map((snapshot) => ({
+    provider: snapshot.provider,
+    evaluation: providerOf(snapshot.provider).evaluate(snapshot),
+  }));
+  const resultOf = createResults({ ...input, parts, providerOf });
   const judged = input.tokens.map((token) => judgeResult(resultOf(token), input));
   return { results: judged.map(({ result }) => result), findings: judged.flatMap(({ findings }) => findings) };
 }

@@ -1,5 +1,5 @@
 /** Copies of the model's small parts, key by key: what a provider adds to them does not slip into the frozen shape. */
-import type { Evidence, Location, Step } from '../model.ts';
+import type { Condition, Evidence, Location, Step } from '../model.ts';
 import type { ReportEvidence, ReportStep } from './shape-reach.ts';
 import type { ReportLocation } from './shape-token.ts';
 
@@ -12,8 +12,19 @@ export function reportEvidence(evidence: readonly Evidence[]): readonly ReportEv
   return copied;
 }
 
+function reportConditions(conditions: readonly Condition[]): ReportStep['conditions'] {
+  return conditions.map(({ text, free }) => ({ text, free }));
+}
+
 export function reportPath(path: readonly Step[]): readonly ReportStep[] {
-  return path.map(({ from, via, to, certainty, evidence }) => ({ from, via, to, certainty, evidence: reportEvidence(evidence) }));
+  return path.map(({ from, via, to, certainty, conditions, evidence }) => ({
+    from,
+    via,
+    to,
+    certainty,
+    conditions: reportConditions(conditions),
+    evidence: reportEvidence(evidence),
+  }));
 }
 
 export function reportLocation({ file, line, column }: Location): ReportLocation {

@@ -74,8 +74,17 @@ export const ReportRecovery = z
   .meta({ id: 'Recovery', description: 'Who can undo it and for how long, while this token exists: an undo that the same token can end is `none`.' });
 export type ReportRecovery = z.infer<typeof ReportRecovery>;
 
+const ReportCondition = z.object({ text: z.string(), free: z.boolean().describe('It is met, or whoever holds the token can meet it at will.') });
+
 export const ReportStep = z
-  .object({ from: z.string(), via: z.string().describe('The grant.'), to: z.string(), certainty: ReportCertainty, evidence: list(ReportEvidence) })
+  .object({
+    from: z.string(),
+    via: z.string().describe('The grant.'),
+    to: z.string(),
+    certainty: ReportCertainty,
+    conditions: list(ReportCondition).describe('What it takes; conditional when one of them is not free.'),
+    evidence: list(ReportEvidence),
+  })
   .meta({ id: 'Step', description: 'One hop: with which grant `from` becomes `to`.' });
 export type ReportStep = z.infer<typeof ReportStep>;
 
@@ -89,9 +98,7 @@ export const ReportReach = z
       .describe('How that is known: from the catalogue, from the verb in the name alone, or not at all; what is unlisted counts as destructive.'),
     on: ReportSelector,
     certainty: ReportCertainty,
-    conditions: list(z.object({ text: z.string(), free: z.boolean().describe('It is met, or whoever holds the token can meet it at will.') })).describe(
-      'What it is held under; conditional when one of them is not free.',
-    ),
+    conditions: list(ReportCondition).describe('What it is held under; conditional when one of them is not free.'),
     upperBound: list(z.string()).describe('Layers that were not read and could only have narrowed it.'),
     recovery: ReportRecovery,
     declared: z.enum(['all', 'none', 'partial']).describe('How much of it the manifest declares.'),

@@ -59,7 +59,7 @@ describe('buildReport', () => {
 
   it('does not let through what a provider adds to the parts of the model', () => {
     const evidence = [{ source: 'query Me', observed: '200', body: 'internal' }];
-    const step = { from: 'a', via: 'b', to: 'c', certainty: 'allowed', evidence, internal: true } as const;
+    const step = { from: 'a', via: 'b', to: 'c', certainty: 'allowed', conditions: [], evidence, internal: true } as const;
 
     const { reach } = reportOf({ reach: [aJudged(anOperation('volumeDelete'), on(aVolume('p/db')), { evidence, path: [step] })] });
 
@@ -184,7 +184,7 @@ describe('a finding', () => {
   });
 
   it('leads to its worst operation by the shortest path', () => {
-    const step = (via: string) => ({ from: 'a', via, to: 'b', certainty: 'allowed' as const, evidence: [] });
+    const step = (via: string) => ({ from: 'a', via, to: 'b', certainty: 'allowed' as const, conditions: [], evidence: [] });
     const reach = [
       aJudged(anOperation('read', { impact: 'reads' }), on(aVolume('p/db'))),
       aJudged(anOperation('volumeDelete'), on(aVolume('p/db')), { path: [step('long'), step('way')] }),

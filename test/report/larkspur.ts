@@ -110,7 +110,7 @@ function reachOfUploads(): readonly JudgedReach[] {
   return [
     aJudged(deleteInstance, databases, {
       upperBound: ['SCPs not read'],
-      path: [{ from: 'user/uploads', via: 'sts:AssumeRole', to: 'role/operations', certainty: 'allowed', evidence: [] }],
+      path: [{ from: 'user/uploads', via: 'sts:AssumeRole', to: 'role/operations', certainty: 'allowed', conditions: [], evidence: [] }],
     }),
     aJudged(anOperation('s3:DeleteObject', { recovery: { class: 'versioned', endedBy: [], note: null } }), aPattern('arn:aws:s3:::uploads-*/*'), {
       certainty: 'conditional',

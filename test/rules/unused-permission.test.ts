@@ -61,7 +61,7 @@ describe('unused-permission', () => {
     ['what is neither proved nor ruled out', { reach: [{ ...drop, certainty: 'unknown' }], lastUses: [aUse('rds:*', null)] }],
     [
       'what is gained over a path, whose use is told of somebody else',
-      { reach: [{ ...drop, path: [{ from: 'a', via: 'b', to: 'c', certainty: 'allowed', evidence: [] }] }], lastUses: [aUse('rds:*', null)] },
+      { reach: [{ ...drop, path: [{ from: 'a', via: 'b', to: 'c', certainty: 'allowed', conditions: [], evidence: [] }] }], lastUses: [aUse('rds:*', null)] },
     ],
     ['a provider that does not tell', { lastUses: [] }],
   ])('does not speak of %s', (_, fields) => {

@@ -39,6 +39,7 @@ export function aReach(operation: Operation, selector: Selector, fields: Partial
     upperBound: [],
     path: [],
     evidence: [{ source: 'query Me', observed: operation.id }],
+    grants: [],
     ...fields,
   };
 }
@@ -47,7 +48,7 @@ export function aReach(operation: Operation, selector: Selector, fields: Partial
 export function aJudged(operation: Operation, selector: Selector, fields: Partial<JudgedReach> & { readonly environment?: string } = {}): JudgedReach {
   const { environment = 'production', ...rest } = fields;
   const placements: readonly Placement[] = [{ environment, on: selector }];
-  return { ...aReach(operation, selector), declared: 'none', excess: selector, undoEndedBy: null, placements, everywhere: placements, ...rest };
+  return { ...aReach(operation, selector), declared: 'none', excess: selector, undoEndedBy: null, copies: null, placements, everywhere: placements, ...rest };
 }
 
 export function anAudited(fields: Partial<Audited> = {}): Audited {

@@ -5,7 +5,7 @@ import type { Grant } from '../policy/reach.ts';
 import { type Targets, targetsAmong } from './target.ts';
 
 /** A reach without its operation. */
-type Part = Pick<Reach, 'on' | 'certainty' | 'conditions' | 'evidence'>;
+type Part = Pick<Reach, 'on' | 'certainty' | 'conditions' | 'evidence' | 'grants'>;
 
 export interface Parts {
   readonly targets: (name: string, make: () => Language) => Targets;
@@ -42,6 +42,7 @@ function makePart({ language, conditions, statements }: Grant, likeliest: string
     certainty: conditions.every(({ free }) => free) ? 'allowed' : 'conditional',
     conditions: distinct(conditions),
     evidence: evidenceOf(statements),
+    grants: removable(statements),
   };
 }
 
@@ -49,6 +50,11 @@ function makePart({ language, conditions, statements }: Grant, likeliest: string
 function evidenceOf(statements: Grant['statements']): readonly Evidence[] {
   if (statements.length === 0) return [{ source: 'sts:GetCallerIdentity', observed: 'the root user, which no identity policy limits' }];
   return statements.map(({ source, text }) => ({ source, observed: text }));
+}
+
+/** What gives the rights, and not what merely leaves them. */
+function removable(statements: Grant['statements']): readonly string[] {
+  return [...new Set(statements.flatMap(({ layer, effect, source }) => (layer === 'identity' && effect === 'Allow' ? [source] : [])))];
 }
 
 function distinct(conditions: readonly Condition[]): readonly Condition[] {

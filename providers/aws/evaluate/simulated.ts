@@ -57,7 +57,7 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 
 function contradicting(operation: Operation, { include, except }: Language, evidence: Evidence): Reach {
   const on = { kind: 'pattern', include, except, witness: include[0] ?? '*' } as const;
-  return { operation, on, certainty: 'allowed', conditions: [], upperBound: [], path: [], evidence: [evidence] };
+  return { operation, on, certainty: 'allowed', conditions: [], upperBound: [], path: [], evidence: [evidence], grants: [] };
 }
 
 function wordsOf({ decision, organizations, boundary, missing }: SimulatedAnswer): string {

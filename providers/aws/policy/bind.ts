@@ -8,6 +8,7 @@ import type { Choice } from './choice.ts';
 import { type Test, truthOf } from './condition.ts';
 import type { Context } from './context.ts';
 import type { Language } from './language.ts';
+import type { LayerName } from './layers.ts';
 import { inName, type Shape, splitByName } from './named-keys.ts';
 import { namesOf } from './names.ts';
 import type { Fault, Statement } from './parse.ts';
@@ -26,6 +27,8 @@ export interface Bound {
   readonly conditions: readonly Condition[];
   readonly source: string;
   readonly text: string;
+  /** Null where the statement binds nobody, as a declared one. */
+  readonly layer: LayerName | null;
 }
 
 export interface Binding {
@@ -34,19 +37,24 @@ export interface Binding {
 }
 
 /** `shape` says of the names that will be asked for whether they hold a Region and an account. */
-export function bind(statements: readonly Statement[], context: Context, shape: Shape): Binding {
-  const bound = statements.map((statement) => bindOne(statement, context, shape));
+export function bind(statements: readonly Statement[], context: Context, shape: Shape, layer: LayerName | null = null): Binding {
+  const bound = statements.map((statement) => bindOne(statement, context, { shape, layer }));
   return { statements: bound.flatMap((one) => one.statements), faults: bound.flatMap(({ faults }) => faults) };
 }
 
-function bindOne(statement: Statement, context: Context, shape: Shape): Binding {
+interface Place {
+  readonly shape: Shape;
+  readonly layer: LayerName | null;
+}
+
+function bindOne(statement: Statement, context: Context, { shape, layer }: Place): Binding {
   const { actions, effect, named, source, text } = statement;
   const { names, faults } = namesOf(statement, context);
   const tests = statement.tests.filter((test) => !inName(test.key));
   const parts = names.flatMap(({ on, open }) =>
     splitByName(statement, on, context, shape).flatMap((part) => {
       const decided = decideTests([...tests, ...part.tests], statement, context, open);
-      return decided === null ? [] : [{ actions, effect, named, source, text, on: part.on, ...decided }];
+      return decided === null ? [] : [{ actions, effect, named, source, text, layer, on: part.on, ...decided }];
     }),
   );
   return { statements: parts.filter(({ on }) => on.include.length > 0), faults };

@@ -38,8 +38,8 @@ const MOST_PARTS = 32;
  * does not narrow: the reach is then an upper bound.
  */
 export function bindLayers({ identity, boundary, session, scps, rcps }: Compiled, context: Context, shape: Shape): Binding {
-  const layers = [identity, boundary, session, ...scps].map((layer) => ({ layer, ...bind(layer.statements, context, shape) }));
-  const controls = rcps.map((layer) => ({ layer, ...bind(layer.statements.filter(isForEverybody), context, shape) }));
+  const layers = [identity, boundary, session, ...scps].map((layer) => ({ layer, ...bind(layer.statements, context, shape, layer.name) }));
+  const controls = rcps.map((layer) => ({ layer, ...bind(layer.statements.filter(isForEverybody), context, shape, layer.name) }));
   const faults = [...layers, ...controls].flatMap(({ layer, faults }) => [...layer.faults, ...faults].map((fault) => directed(fault, layer)));
   const limits = layers.filter(
     ({ layer, faults, statements }) => mustAllow(layer, faults) && (layer.name === 'identity' || !statements.some(allowsEverything)),
