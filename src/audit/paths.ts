@@ -33,24 +33,29 @@ export interface Way {
 
 /**
  * Breadth-first from a node over the union of all evaluations. A node is come to once, and again only by a way that is longer and
- * surer, so it ends on a cycle and costs as much as there are edges; the first way to a node is the shortest. Whoever administers a
- * whole gains nothing by becoming what lies in it: there only the ways out of it are followed.
+ * surer, so it ends on a cycle and costs as much as there are edges; the first way to a node is the shortest. Whoever holds all of a
+ * whole gains nothing by becoming what lies in it: there only the edges that leave it are followed.
  */
 export function walkFrom(start: NodeId, parts: readonly Part[]): Walk {
   const findings = openFindings(parts);
   const rule = openRule(parts);
   const surest = new Map<NodeId, number>();
+  let administers: string | null = null;
   let level: readonly Way[] = [{ node: start, path: [], certainty: 'allowed', grants: [] }];
   for (let steps = 0; level.length > 0; steps += 1) {
-    for (const way of level) rule.note(way);
+    for (const way of level) {
+      rule.note(way);
+      administers ??= parts.map(({ evaluation }) => evaluation.administers(way.node)).find((whole) => whole !== null) ?? null;
+    }
     const next = new Map<NodeId, Way>();
     for (const way of level) {
       const isRuled = rule.covers(way);
       if (!isRuled) findings.visit(way);
-      for (const edge of parts.flatMap(({ evaluation }) => evaluation.edgesFrom(way.node))) {
+      const isNews = (to: NodeId, certainty: Certainty): boolean => to !== start && sureness(weakest([way.certainty, certainty])) > (surest.get(to) ?? -1);
+      const wanted = { leaving: isRuled || rule.isRuler(way.node), isNews };
+      for (const edge of parts.flatMap(({ evaluation }) => evaluation.edgesFrom(way.node, wanted))) {
+        if (!isNews(edge.to, edge.step.certainty)) continue;
         const led = follow(way, edge);
-        const isSurer = edge.to !== start && sureness(led.certainty) > (surest.get(edge.to) ?? -1);
-        if (!isSurer || (isRuled && rule.covers(led))) continue;
         surest.set(edge.to, sureness(led.certainty));
         next.set(edge.to, led);
       }
@@ -58,7 +63,7 @@ export function walkFrom(start: NodeId, parts: readonly Part[]): Walk {
     if (steps === MOST_STEPS && next.size > 0) findings.cutOff(MOST_STEPS);
     level = steps === MOST_STEPS ? [] : [...next.values()];
   }
-  return { ...findings.all(), administers: rule.first() };
+  return { ...findings.all(), administers };
 }
 
 function follow({ path, certainty, grants }: Way, { to, step, grants: own }: Edge): Way {
@@ -67,23 +72,25 @@ function follow({ path, certainty, grants }: Way, { to, step, grants: own }: Edg
 
 interface Rule {
   readonly note: (way: Way) => void;
-  /** Whether the way leads into what is already administered, no less surely. */
+  readonly isRuler: (node: NodeId) => boolean;
+  /** Whether the way leads into what is already held whole, no less surely. */
   readonly covers: (way: Way) => boolean;
-  readonly first: () => string | null;
 }
 
-/** What is administered on the way, and how surely. */
+/** What is held whole on the way, and how surely. */
 function openRule(parts: readonly Part[]): Rule {
-  const ruled = new Map<string, { readonly by: NodeId; sureness: number }>();
+  const ruled = new Map<string, { readonly by: NodeId; readonly sureness: number }>();
+  const rulers = new Set<NodeId>();
   return {
     note: ({ node, certainty }) => {
       for (const { evaluation } of parts) {
-        const whole = evaluation.administers(node);
-        if (whole === null) continue;
-        const known = ruled.get(whole);
-        if (known === undefined || known.sureness < sureness(certainty)) ruled.set(whole, { by: node, sureness: sureness(certainty) });
+        const whole = evaluation.holdsAllOf(node);
+        if (whole === null || (ruled.get(whole)?.sureness ?? -1) >= sureness(certainty)) continue;
+        ruled.set(whole, { by: node, sureness: sureness(certainty) });
+        rulers.add(node);
       }
     },
+    isRuler: (node) => rulers.has(node),
     covers: ({ node, certainty }) =>
       ruled.size > 0 &&
       parts.some(({ evaluation }) => {
@@ -91,6 +98,5 @@ function openRule(parts: readonly Part[]): Rule {
         const known = whole === null ? undefined : ruled.get(whole);
         return known !== undefined && known.by !== node && known.sureness >= sureness(certainty);
       }),
-    first: () => ruled.keys().next().value ?? null,
   };
 }

@@ -28,17 +28,19 @@ function candidatesFor({ holder, ground: { trusts } }: Asked): readonly TrustedR
 }
 
 function toRoles(asked: Asked, candidates: readonly TrustedRole[], becoming: (target: TrustedRole) => Hold | null): ReturnType<Lead> {
-  const { holder, escalation, ground, common } = asked;
+  const { holder, escalation, ground, common, wants } = asked;
   const own = ownerOf(holder);
   const { change } = escalation;
   const found = candidates.flatMap((target) => {
     const { role, account } = target;
+    const to = change === null ? target.node : nodeOf(role.arn, [change]);
+    if (!wants(to)) return [];
     const isElsewhere = account.id !== holder.holdings.account.id;
     if (role === own || (change === 'no-boundary' && role.boundary === null) || (isElsewhere && escalation.needs.length > 1)) return [];
     const written = writesOn(holder, escalation, role, 'target');
     const become = written === null ? null : becoming(target);
     const hold = all([common, written, become]);
-    return hold === null ? [] : [{ owner: role, to: nodeOf(role.arn, change === null ? [] : [change]), hold }];
+    return hold === null ? [] : [{ owner: role, to, hold }];
   });
   return change === 'any-policy' ? representatives(found, ground.isAlike(holder.holdings.account.id)) : found;
 }
