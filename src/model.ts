@@ -351,7 +351,7 @@ export interface Change {
 export interface WantedEdges {
   /** Only those that lead out of what contains the node. */
   readonly leaving: boolean;
-  /** Whether an edge of this certainty to a node would be news. */
+  /** Whether an edge of this certainty to a node would be news. It may be none any more once another edge was taken. */
   readonly isNews: (to: NodeId, certainty: Certainty) => boolean;
 }
 
@@ -361,7 +361,7 @@ export type WantedEnds = (whole: string) => boolean;
 /** Pure. `reachOf` and `gapsOf` speak of the node alone, without its edges. Nodes of other providers have none of either. */
 export interface Evaluation {
   /** Asked only of nodes that a walk comes to, of any provider: all edges of a large account would be the square of its principals. */
-  readonly edgesFrom: (node: NodeId, wanted: WantedEdges) => readonly Edge[];
+  readonly edgesFrom: (node: NodeId, wanted: WantedEdges) => Iterable<Edge>;
   readonly reachOf: (node: NodeId) => readonly Reach[];
   /** Of a node that a token becomes: what it reaches by operations that somebody has classified, and those that are in no table. */
   readonly endsOf: (node: NodeId, wanted: WantedEnds) => readonly Reach[];

@@ -11,7 +11,7 @@ import { edgesOf } from './paths/edges.ts';
 import { edgesFromGitHub } from './paths/federation.ts';
 import { groundOf } from './paths/ground.ts';
 import { holderOf } from './paths/holder.ts';
-import { openLeaving } from './paths/leaving.ts';
+import { leaving } from './paths/leaving.ts';
 import { openWholes } from './paths/wholes.ts';
 import { EVERYTHING } from './policy/pattern.ts';
 import type { Grant } from './policy/reach.ts';
@@ -29,14 +29,16 @@ export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>, c
   const ground = groundOf(state, holdingsOf, change);
   const nodes = openNodes(holdingsOf, ground.trusts);
   const reached = recent(1, (id: NodeId) => reachOf(nodes.nodeOf(id), nodes.gapsOf(id), () => true));
-  const wholes = openWholes(nodes.holdingsOf);
-  const leaving = openLeaving(state, ground.trusts);
-  const edgesFrom = (id: NodeId, { isNews }: WantedEdges): readonly Edge[] => {
+  const wholes = openWholes(nodes.holdingsOf, ground.trusts);
+  const edgesFrom = (id: NodeId, { isNews, leaving: isLeaving }: WantedEdges): Iterable<Edge> => {
     const node = nodes.nodeOf(id);
-    return node === null ? edgesFromGitHub(id, ground.trusts) : edgesOf(holderOf(node.principal, id, node.holdings, node.powers), ground, isNews);
+    if (node === null) return edgesFromGitHub(id, ground.trusts);
+    if (isLeaving && state.accounts.length === 1) return [];
+    const edges = edgesOf(holderOf(node.principal, id, node.holdings, node.powers), ground, isNews);
+    return isLeaving ? leaving(id, edges, ground.trusts) : edges;
   };
   return {
-    edgesFrom: (id, wanted) => (wanted.leaving ? leaving(id, wholes.holdsAllOf(id) !== null, () => edgesFrom(id, wanted)) : edgesFrom(id, wanted)),
+    edgesFrom,
     reachOf: (id) => reached(id).reach,
     endsOf: (id, isNews) => {
       const wanted = endsWanted(nodes.holdingsOf(id), isNews);

@@ -42,22 +42,25 @@ export function walkFrom(start: NodeId, parts: readonly Part[]): Walk {
   const surest = new Map<NodeId, number>();
   let administers: string | null = null;
   let level: readonly Way[] = [{ node: start, path: [], certainty: 'allowed', grants: [] }];
+  rule.note(start, 'allowed', 0);
   for (let steps = 0; level.length > 0; steps += 1) {
-    for (const way of level) {
-      rule.note(way);
-      administers ??= parts.map(({ evaluation }) => evaluation.administers(way.node)).find((whole) => whole !== null) ?? null;
-    }
     const next = new Map<NodeId, Way>();
     for (const way of level) {
-      const isRuled = rule.covers(way);
-      if (!isRuled) findings.visit(way);
-      const isNews = (to: NodeId, certainty: Certainty): boolean => to !== start && sureness(weakest([way.certainty, certainty])) > (surest.get(to) ?? -1);
-      const wanted = { leaving: isRuled || rule.isRuler(way.node), isNews };
-      for (const edge of parts.flatMap(({ evaluation }) => evaluation.edgesFrom(way.node, wanted))) {
-        if (!isNews(edge.to, edge.step.certainty)) continue;
-        const led = follow(way, edge);
-        surest.set(edge.to, sureness(led.certainty));
-        next.set(edge.to, led);
+      if (rule.covers(way.node, way.certainty, steps)) continue;
+      findings.visit(way);
+      administers ??= parts.map(({ evaluation }) => evaluation.administers(way.node)).find((whole) => whole !== null) ?? null;
+      const isNews = (to: NodeId, certainty: Certainty): boolean => {
+        const led = weakest([way.certainty, certainty]);
+        return to !== start && sureness(led) > (surest.get(to) ?? -1) && !rule.covers(to, led, steps + 1);
+      };
+      for (const { evaluation } of parts) {
+        for (const edge of evaluation.edgesFrom(way.node, { leaving: rule.isRuler(way.node), isNews })) {
+          if (!isNews(edge.to, edge.step.certainty)) continue;
+          const led = follow(way, edge);
+          surest.set(edge.to, sureness(led.certainty));
+          next.set(edge.to, led);
+          rule.note(edge.to, led.certainty, steps + 1);
+        }
       }
     }
     if (steps === MOST_STEPS && next.size > 0) findings.cutOff(MOST_STEPS);
@@ -71,32 +74,29 @@ function follow({ path, certainty, grants }: Way, { to, step, grants: own }: Edg
 }
 
 interface Rule {
-  readonly note: (way: Way) => void;
+  readonly note: (node: NodeId, certainty: Certainty, steps: number) => void;
   readonly isRuler: (node: NodeId) => boolean;
-  /** Whether the way leads into what is already held whole, no less surely. */
-  readonly covers: (way: Way) => boolean;
+  /** Whether a node lies in what another one holds whole, no less surely and in no more steps. */
+  readonly covers: (node: NodeId, certainty: Certainty, steps: number) => boolean;
 }
 
-/** What is held whole on the way, and how surely. */
+/** What is held whole by nodes that the walk has come to, and how surely. */
 function openRule(parts: readonly Part[]): Rule {
-  const ruled = new Map<string, { readonly by: NodeId; readonly sureness: number }>();
-  const rulers = new Set<NodeId>();
+  const ruled = new Map<string, { readonly by: NodeId; readonly sureness: number; readonly steps: number }>();
   return {
-    note: ({ node, certainty }) => {
+    note: (node, certainty, steps) => {
       for (const { evaluation } of parts) {
         const whole = evaluation.holdsAllOf(node);
-        if (whole === null || (ruled.get(whole)?.sureness ?? -1) >= sureness(certainty)) continue;
-        ruled.set(whole, { by: node, sureness: sureness(certainty) });
-        rulers.add(node);
+        if (whole !== null && (ruled.get(whole)?.sureness ?? -1) < sureness(certainty)) ruled.set(whole, { by: node, sureness: sureness(certainty), steps });
       }
     },
-    isRuler: (node) => rulers.has(node),
-    covers: ({ node, certainty }) =>
+    isRuler: (node) => ruled.size > 0 && [...ruled.values()].some(({ by }) => by === node),
+    covers: (node, certainty, steps) =>
       ruled.size > 0 &&
       parts.some(({ evaluation }) => {
         const whole = evaluation.within(node);
         const known = whole === null ? undefined : ruled.get(whole);
-        return known !== undefined && known.by !== node && known.sureness >= sureness(certainty);
+        return known !== undefined && known.by !== node && known.sureness >= sureness(certainty) && known.steps <= steps;
       }),
   };
 }

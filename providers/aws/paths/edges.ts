@@ -6,14 +6,14 @@ import type { Ground, Way } from './way.ts';
 import { waysFrom } from './ways.ts';
 
 /** `isNews`: whether an edge of a certainty to a node is not known yet. Ways that need least come first. */
-export function edgesOf(holder: Holder, ground: Ground, isNews: WantedEdges['isNews']): readonly Edge[] {
-  const best = new Map<NodeId, Way>();
-  const isBetter = (to: NodeId, certainty: Certainty): boolean => {
-    const known = best.get(to);
-    return to !== holder.node && (known === undefined || sureness(certainty) > sureness(known.hold.certainty)) && isNews(to, certainty);
-  };
-  for (const way of waysFrom(holder, ground, isBetter)) if (isBetter(way.to, way.hold.certainty)) best.set(way.to, way);
-  return [...best.values()].map((way) => edgeOf(holder.node, way));
+export function* edgesOf(holder: Holder, ground: Ground, isNews: WantedEdges['isNews']): Generator<Edge> {
+  const known = new Map<NodeId, number>();
+  const isBetter = (to: NodeId, certainty: Certainty): boolean => to !== holder.node && sureness(certainty) > (known.get(to) ?? -1) && isNews(to, certainty);
+  for (const way of waysFrom(holder, ground, isBetter)) {
+    if (!isBetter(way.to, way.hold.certainty)) continue;
+    known.set(way.to, sureness(way.hold.certainty));
+    yield edgeOf(holder.node, way);
+  }
 }
 
 function edgeOf(from: NodeId, { escalation, to, hold }: Way): Edge {

@@ -1,31 +1,25 @@
-/**
- * The edges that lead out of an account, for whoever holds all of it: to roles elsewhere that let it in, and to those of its own principals
- * that roles elsewhere name.
- */
+/** What leads out of an account, for whoever holds all of it. */
 import type { Edge, NodeId } from '../../../src/model.ts';
 import { parsePrincipalArn } from '../arn.ts';
-import type { State } from '../state.ts';
 import type { Trusts } from './trusts.ts';
 import { parseNode } from './variation.ts';
 
-/** Picks among the edges of a node. `holdsAll`: of its account. */
-export function openLeaving({ accounts }: State, trusts: Trusts): (node: NodeId, holdsAll: boolean, edges: () => readonly Edge[]) => readonly Edge[] {
-  if (accounts.length === 1) return () => [];
-  const named = new Map(accounts.map(({ id }) => [id, new Set(trusts.namedAbroad(id).map(nameOf))]));
-  return (node, holdsAll, edges) => {
-    const account = accountOf(node);
-    const own = named.get(account) ?? new Set<string>();
-    if (!holdsAll && !own.has(nameOf(node))) return [];
-    return edges().filter(({ to }) => accountOf(to) !== account || (holdsAll && own.has(nameOf(to))));
-  };
+/** Whether roles of other accounts name the principal, so that it may lead where its account's administrator does not by itself. */
+export function isNamedAbroad(node: NodeId, trusts: Trusts): boolean {
+  return trusts.namedAbroad(accountOf(node)).has(nameOf(node));
+}
+
+/** The edges to roles elsewhere, and to those principals of the account that roles elsewhere name. */
+export function* leaving(node: NodeId, edges: Iterable<Edge>, trusts: Trusts): Generator<Edge> {
+  for (const edge of edges) if (accountOf(edge.to) !== accountOf(node) || isNamedAbroad(edge.to, trusts)) yield edge;
 }
 
 function accountOf(node: NodeId): string {
   return parsePrincipalArn(parseNode(node)?.arn ?? '')?.account ?? '';
 }
 
-/** As trusts name principals: kind and name, since the ARN of a session lacks its role's path. */
-function nameOf(node: NodeId): string {
+/** By kind and name: the ARN of a session, and often that of a role in a trust, lacks the role's path. */
+export function nameOf(node: NodeId): string {
   const principal = parsePrincipalArn(parseNode(node)?.arn ?? '');
   return `${principal?.kind === 'assumed-role' ? 'role' : principal?.kind} ${principal?.name}`;
 }

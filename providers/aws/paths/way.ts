@@ -38,4 +38,4 @@ export interface Asked {
 }
 
 /** Where one kind of way leads. */
-export type Lead = (asked: Asked) => readonly Omit<Way, 'escalation'>[];
+export type Lead = (asked: Asked) => Iterable<Omit<Way, 'escalation'>>;

@@ -13,6 +13,8 @@ import { shapeOf } from '../policy/named-keys.ts';
 import type { Statement } from '../policy/parse.ts';
 import { EVERYTHING } from '../policy/pattern.ts';
 import { allowsEverything } from '../policy/reach.ts';
+import { isNamedAbroad } from './leaving.ts';
+import type { Trusts } from './trusts.ts';
 import { isConfined, parseNode } from './variation.ts';
 
 export interface Wholes {
@@ -23,10 +25,11 @@ export interface Wholes {
 /** Names are kept for all nodes that walks come to: they are small, and asked for at every step. */
 const MOST = 200_000;
 
-export function openWholes(holdingsOf: (node: NodeId) => Holdings | null): Wholes {
+/** Whom roles of other accounts name lies in no whole: it may lead where no administrator of its account does. */
+export function openWholes(holdingsOf: (node: NodeId) => Holdings | null, trusts: Trusts): Wholes {
   const within = recent(MOST, (node: NodeId) => {
     const holdings = holdingsOf(node);
-    return holdings === null ? null : wholeOf(holdings);
+    return holdings === null || isNamedAbroad(node, trusts) ? null : wholeOf(holdings);
   });
   const holdsAllOf = recent(MOST, (node: NodeId) => {
     const principal = parseNode(node);

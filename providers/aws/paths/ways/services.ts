@@ -1,4 +1,5 @@
 /** Ways to the roles that services act as: those that may be passed to one, and those that something runs as already. */
+import type { NodeId } from '../../../../src/model.ts';
 import { all, type Hold } from '../hold.ts';
 import type { Holder } from '../holder.ts';
 import { trustedBy } from '../services.ts';
@@ -22,18 +23,20 @@ function passes(holder: Holder, role: string, service: string): Hold | null {
 }
 
 /** Roles are passed within their account alone. */
-function toServiceRoles({ holder, escalation, ground: { trusts }, common, wants }: Asked, holdOf: (target: TrustedRole) => Hold | null): ReturnType<Lead> {
+function* toServiceRoles(
+  { holder, escalation, ground: { trusts }, common, wants }: Asked,
+  holdOf: (target: TrustedRole) => Hold | null,
+): Generator<{ readonly to: NodeId; readonly hold: Hold }> {
   const { services, instanceProfile, change } = escalation;
   const variants = change === null ? [] : [change];
-  return services.flatMap((service) =>
-    trusts.ofService(holder.holdings.account.id, service).flatMap((target) => {
+  for (const service of services) {
+    for (const target of trusts.ofService(holder.holdings.account.id, service)) {
       const to = variants.length === 0 ? target.node : nodeOf(target.role.arn, variants);
       // A role in no instance profile runs on no machine.
       const isIdle = instanceProfile && service.startsWith('ec2.') && target.role.instanceProfiles?.length === 0;
-      if (isIdle || !wants(to)) return [];
-      const held = holdOf(target);
+      const held = isIdle || !wants(to) ? null : holdOf(target);
       const hold = held === null ? null : all([common, held, trustedBy(target, service)]);
-      return hold === null ? [] : [{ to, hold }];
-    }),
-  );
+      if (hold !== null) yield { to, hold };
+    }
+  }
 }

@@ -58,7 +58,7 @@ function stateWith(trust: unknown, given: Given, target: string): State {
 function becoming(trust: unknown, { from = USER, to = TARGET, ...given }: Given & { readonly from?: string; readonly to?: string } = {}): unknown {
   const node: NodeId = `aws:${from}`;
   const edges = evaluate(stateWith(trust, given, to), { takenAt: '2026-11-22T12:00:00.000Z' }).edgesFrom(node, { leaving: false, isNews: () => true });
-  const edge = edges.find((one) => one.to === `aws:${to}`);
+  const edge = [...edges].find((one) => one.to === `aws:${to}`);
   return edge === undefined ? null : [edge.step.certainty, ...edge.step.conditions.map(({ text }) => text)];
 }
 
