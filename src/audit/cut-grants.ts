@@ -1,0 +1,81 @@
+import { type HittingProblem, hitAll } from './hitting-set.ts';
+import type { Compared } from './kept.ts';
+
+/** What removing grants is tried on. */
+export interface Trial {
+  /** What is to be closed, as things are. */
+  readonly open: readonly Compared[];
+  readonly isOpen: (row: Compared) => boolean;
+  /** All that is reached when these grants are gone: a walk of its own. */
+  readonly without: (grants: ReadonlySet<string>) => readonly Compared[];
+  readonly lossesOf: (after: readonly Compared[]) => readonly Compared[];
+  readonly mostWalks: number;
+}
+
+/**
+ * `declared-needs-them`: every set of grants that closes it takes what is declared too. `no-grants`: some of it is given by no grant that
+ * could be taken away. `too-large`: the search was given up.
+ */
+export type NoSet = 'declared-needs-them' | 'no-grants' | 'too-large';
+
+export type GrantsFound =
+  | { readonly kind: 'found'; readonly grants: readonly string[]; readonly exact: boolean; readonly walks: number }
+  | { readonly kind: 'none'; readonly because: NoSet };
+
+/**
+ * A smallest set of grants without which nothing of what is open is left, by implicit hitting sets: a reach stays as long as none
+ * of its grants is taken, so each gives a core; what a walk without a candidate set still reaches gives more of them. The set that
+ * leaves nothing has been proved by that walk, and no smaller one exists, because it would miss a core.
+ */
+export function searchGrants(trial: Trial): GrantsFound {
+  const cores: (readonly string[])[] = trial.open.map(({ grants }) => grants);
+  const forbidden: ReadonlySet<string>[] = [];
+  const walks = openWalks(trial);
+  for (;;) {
+    if (cores.some((core) => core.length === 0)) return { kind: 'none', because: 'no-grants' };
+    const answer = hitAll({ cores, forbidden });
+    if (answer.kind === 'none') return { kind: 'none', because: 'declared-needs-them' };
+    if (answer.kind === 'unsettled' || walks.isSpent()) return { kind: 'none', because: 'too-large' };
+    const taken = new Set(answer.grants);
+    const after = walks.without(taken);
+    if (trial.lossesOf(after).length > 0) {
+      forbidden.push(...smallerLosses(taken, trial, walks));
+      continue;
+    }
+    const left = after.filter(trial.isOpen);
+    if (left.length === 0) return { kind: 'found', grants: answer.grants, exact: answer.exact, walks: walks.count() };
+    // What stays although one of its grants was taken does not stand on that one.
+    cores.push(...left.map(({ grants }) => grants.filter((grant) => !taken.has(grant))));
+  }
+}
+
+interface Walks {
+  readonly without: (grants: ReadonlySet<string>) => readonly Compared[];
+  readonly isSpent: () => boolean;
+  readonly count: () => number;
+}
+
+function openWalks({ without, mostWalks }: Trial): Walks {
+  let count = 0;
+  return {
+    without: (grants) => {
+      count += 1;
+      return without(grants);
+    },
+    isSpent: () => count >= mostWalks,
+    count: () => count,
+  };
+}
+
+/** The single grants of a set that declared reach needs; where there is none, a smallest part of the set that it cannot lose together. */
+function smallerLosses(taken: ReadonlySet<string>, { lossesOf }: Trial, walks: Walks): HittingProblem['forbidden'] {
+  const loses = (grants: ReadonlySet<string>): boolean => !walks.isSpent() && lossesOf(walks.without(grants)).length > 0;
+  const single = taken.size === 1 ? [taken] : [...taken].map((grant) => new Set([grant])).filter(loses);
+  if (single.length > 0) return single;
+  const needed = new Set(taken);
+  for (const grant of taken) {
+    needed.delete(grant);
+    if (!loses(needed)) needed.add(grant);
+  }
+  return [needed];
+}

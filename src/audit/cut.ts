@@ -1,0 +1,81 @@
+import type { Change, NodeId, Operation } from '../model.ts';
+import { selectorKey } from '../reach.ts';
+import { type NoSet, searchGrants } from './cut-grants.ts';
+import { type Compared, createLosses } from './kept.ts';
+import type { Part } from './paths.ts';
+
+export interface CutQuestion {
+  readonly start: NodeId;
+  readonly parts: readonly Part[];
+  /** All that the token reaches, set against what is declared. */
+  readonly reach: readonly Compared[];
+  /** The same again, with some of the rights gone: walked anew and compared anew. */
+  readonly judge: (parts: readonly Part[]) => readonly Compared[];
+  /** Which operations are to be closed, where they are not declared. */
+  readonly wanted: (operation: Operation) => boolean;
+  /** The provider's document that denies all but what is declared; null where there is no such thing. */
+  readonly denying: unknown;
+  readonly mostWalks?: number;
+}
+
+/** Why rights cannot be taken away one by one: a provider that has none, or what the search came to. */
+export type NoGrants = 'not-made-of-grants' | NoSet;
+
+/**
+ * How to close what is not declared. `grants`: without these it is gone and what is declared stays, which a second walk has
+ * shown. `deny`: what a walk under the document still found (`remaining`), and what is declared and did not stay (`lost`); both are
+ * empty when it does all that is wanted. `replace`: neither helps, so another token must.
+ */
+export type Cut =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'grants'; readonly grants: readonly string[]; readonly exact: boolean; readonly closed: readonly Compared[]; readonly walks: number }
+  | {
+      readonly kind: 'deny';
+      readonly document: unknown;
+      readonly closed: readonly Compared[];
+      readonly remaining: readonly Compared[];
+      readonly lost: readonly Compared[];
+      readonly because: NoGrants;
+    }
+  | { readonly kind: 'replace'; readonly open: readonly Compared[]; readonly because: NoGrants };
+
+/** A second walk costs as much as the first; after so many of them the search is given up, and says so. */
+const MOST_WALKS = 80;
+
+export function findCut(question: CutQuestion): Cut {
+  const { reach, parts, judge, wanted, mostWalks = MOST_WALKS } = question;
+  const isOpen = ({ operation, excess }: Compared): boolean => excess !== null && wanted(operation);
+  const open = reach.filter(isOpen);
+  if (open.length === 0) return { kind: 'nothing' };
+  if (!parts.some(({ evaluation }) => evaluation.changed !== undefined)) return { kind: 'replace', open, because: 'not-made-of-grants' };
+  const lossesOf = createLosses(reach);
+  const without = (grants: ReadonlySet<string>): readonly Compared[] => judge(changeAll(parts, { without: grants, denied: null }));
+  const found = searchGrants({ open, isOpen, without, lossesOf, mostWalks });
+  if (found.kind === 'found') return { kind: 'grants', grants: found.grants, exact: found.exact, closed: open, walks: found.walks };
+  return denyRest(question, { open, isOpen, because: found.because }) ?? { kind: 'replace', open, because: found.because };
+}
+
+/** Evaluations whose rights are not made of grants stay as they are. */
+function changeAll(parts: readonly Part[], change: Change): readonly Part[] {
+  return parts.map(({ provider, evaluation }) => ({ provider, evaluation: evaluation.changed?.(change) ?? evaluation }));
+}
+
+interface Open {
+  readonly open: readonly Compared[];
+  readonly isOpen: (row: Compared) => boolean;
+  readonly because: NoGrants;
+}
+
+/** Null where there is no such document, or where it closes nothing. */
+function denyRest({ start, parts, reach, judge, denying }: CutQuestion, { open, isOpen, because }: Open): Cut | null {
+  if (denying === null) return null;
+  const after = judge(changeAll(parts, { without: new Set(), denied: { to: start, document: denying } }));
+  const remaining = after.filter(isOpen);
+  const left = new Set(remaining.map(keyOf));
+  const closed = open.filter((row) => !left.has(keyOf(row)));
+  return closed.length === 0 ? null : { kind: 'deny', document: denying, closed, remaining, lost: createLosses(reach)(after), because };
+}
+
+function keyOf({ operation, on }: Compared): string {
+  return `${operation.id} ${operation.resourceType} ${selectorKey(on)}`;
+}
