@@ -60,6 +60,7 @@ function createProgram(io: Io, outcome: Outcome): Command {
   addAudit(program, io, finish);
   addInspect(program, io, finish);
   addCollect(program, io, finish);
+  addExplain(program, io, finish);
   addDemo(program, io, finish);
   addReferences(program, io, finish);
   return program;
@@ -109,6 +110,25 @@ function addCollect(program: Command, io: Io, finish: Finish): void {
   addCollecting(collect).option('--quiet', 'say nothing but errors', false);
   collect.action((manifest: string | undefined) =>
     finish(import('./commands/collect.ts').then(({ collect: run }) => run(manifest, withSwitches(collect).opts(), io))),
+  );
+}
+
+function addExplain(program: Command, io: Io, finish: Finish): void {
+  const explain = program
+    .command('explain')
+    .description('one token: every step from it to what it can destroy, the backups, and a cut that closes it')
+    .argument('<token>', 'its name in the manifest')
+    .argument('[operation]', 'this operation alone, whole; by default all that destroy')
+    .option('--manifest <path>', 'overscope.yaml by default, from here up to the root of the repository')
+    .addOption(listOption('--snapshot <dir>', 'judge what was collected before, without network or tokens (repeatable)'))
+    .addOption(new Option('--max-age <age>', 'a snapshot older than this leaves the token incomplete').argParser(age).default(24, '24h'))
+    .option('--allow-incomplete', 'exit 0 instead of 3 when something could not be read; the page says it all the same', false)
+    .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--now <instant>', 'judge as if it were then').argParser(instant))
+    .addHelpText('after', EXPLAIN_HELP);
+  addCollecting(addPrinting(explain));
+  explain.action((token: string, operation: string | undefined) =>
+    finish(import('./commands/explain.ts').then(({ explain: run }) => run(token, operation, withSwitches(explain).opts(), io))),
   );
 }
 
@@ -171,6 +191,7 @@ Examples:
   overscope demo                                the incident, replayed on this machine
   overscope                                     audit overscope.yaml
   overscope audit --fail-on medium --output json=report.json
+  overscope explain uploads                     how does this token get to what it can destroy, and what closes it?
   overscope inspect github --env GITHUB_TOKEN   what can this one token do?
   overscope collect --to snap && overscope audit --snapshot snap
 
@@ -183,3 +204,11 @@ Examples:
   overscope inspect aws --env accessKeyId=KEY_ID --env secretAccessKey=SECRET
   overscope inspect aws --profile ci
   gh auth token | overscope inspect github --stdin`;
+
+const EXPLAIN_HELP = `
+Examples:
+  overscope explain uploads
+  overscope explain uploads rds:DeleteDBInstance
+  overscope explain uploads --snapshot snap --format json
+
+Exit codes: 0 shown, 2 usage or manifest error, 3 the token failed or was not seen whole, 4 internal error, 130 interrupted.`;

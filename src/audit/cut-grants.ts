@@ -1,5 +1,5 @@
+import type { Compared, NoCut } from '../judgement.ts';
 import { type HittingProblem, hitAll } from './hitting-set.ts';
-import type { Compared } from './kept.ts';
 
 /** What removing grants is tried on. */
 export interface Trial {
@@ -12,15 +12,9 @@ export interface Trial {
   readonly mostWalks: number;
 }
 
-/**
- * `declared-needs-them`: every set of grants that closes it takes what is declared too. `no-grants`: some of it is given by no grant that
- * could be taken away. `too-large`: the search was given up.
- */
-export type NoSet = 'declared-needs-them' | 'no-grants' | 'too-large';
-
-export type GrantsFound =
+type GrantsFound =
   | { readonly kind: 'found'; readonly grants: readonly string[]; readonly exact: boolean; readonly walks: number }
-  | { readonly kind: 'none'; readonly because: NoSet };
+  | { readonly kind: 'none'; readonly because: Exclude<NoCut, 'not-made-of-grants'> };
 
 /**
  * A smallest set of grants without which nothing of what is open is left, by implicit hitting sets: a reach stays as long as none

@@ -1,7 +1,8 @@
+import type { Compared, Cut, NoCut } from '../judgement.ts';
 import type { Change, NodeId, Operation } from '../model.ts';
 import { selectorKey } from '../reach.ts';
-import { type NoSet, searchGrants } from './cut-grants.ts';
-import { type Compared, createLosses } from './kept.ts';
+import { searchGrants } from './cut-grants.ts';
+import { createLosses } from './kept.ts';
 import type { Part } from './paths.ts';
 
 export interface CutQuestion {
@@ -18,30 +19,10 @@ export interface CutQuestion {
   readonly mostWalks?: number;
 }
 
-/** Why rights cannot be taken away one by one: a provider that has none, or what the search came to. */
-export type NoGrants = 'not-made-of-grants' | NoSet;
-
-/**
- * How to close what is not declared. `grants`: without these it is gone and what is declared stays, which a second walk has
- * shown. `deny`: what a walk under the document still found (`remaining`), and what is declared and did not stay (`lost`); both are
- * empty when it does all that is wanted. `replace`: neither helps, so another token must.
- */
-export type Cut =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'grants'; readonly grants: readonly string[]; readonly exact: boolean; readonly closed: readonly Compared[]; readonly walks: number }
-  | {
-      readonly kind: 'deny';
-      readonly document: unknown;
-      readonly closed: readonly Compared[];
-      readonly remaining: readonly Compared[];
-      readonly lost: readonly Compared[];
-      readonly because: NoGrants;
-    }
-  | { readonly kind: 'replace'; readonly open: readonly Compared[]; readonly because: NoGrants };
-
 /** A second walk costs as much as the first; after so many of them the search is given up, and says so. */
 const MOST_WALKS = 80;
 
+/** A smallest set of grants, or else a Deny, or else another token. */
 export function findCut(question: CutQuestion): Cut {
   const { reach, parts, judge, wanted, mostWalks = MOST_WALKS } = question;
   const isOpen = ({ operation, excess }: Compared): boolean => excess !== null && wanted(operation);
@@ -63,7 +44,7 @@ function changeAll(parts: readonly Part[], change: Change): readonly Part[] {
 interface Open {
   readonly open: readonly Compared[];
   readonly isOpen: (row: Compared) => boolean;
-  readonly because: NoGrants;
+  readonly because: NoCut;
 }
 
 /** Null where there is no such document, or where it closes nothing. */

@@ -3,12 +3,9 @@
  * of no provider: it may call something lost that is not, and never the other way round.
  */
 import { globsIntersect, isGlob, matchesGlob } from '../glob.ts';
-import type { JudgedReach } from '../judgement.ts';
+import type { Compared } from '../judgement.ts';
 import type { Selector } from '../model.ts';
 import { sureness } from '../reach.ts';
-
-/** What a second judgement says of a reach. */
-export type Compared = Pick<JudgedReach, 'operation' | 'on' | 'certainty' | 'conditions' | 'grants' | 'path' | 'declared' | 'excess'>;
 
 /** Finds, among what was held and declared, what no later reach holds whole any more. */
 export function createLosses(before: readonly Compared[]): (after: readonly Compared[]) => readonly Compared[] {

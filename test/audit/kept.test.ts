@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Compared, createLosses } from '../../src/audit/kept.ts';
+import { createLosses } from '../../src/audit/kept.ts';
+import type { Compared } from '../../src/judgement.ts';
 import type { Selector } from '../../src/model.ts';
 import { aJudged, anOperation, aPattern, aVolume, on } from '../support/judging.ts';
 

@@ -1,0 +1,170 @@
+/** What can be destroyed at one node of the tree: grouped and shortened, or, of one operation, row by row and whole. */
+import { hasImpact, impactOrder, impactRank, impactsOf, listOf, recoveryRank, sureness } from '../reach.ts';
+import { recoveryText, takesData } from './destruction.ts';
+import { backupLines } from './explain-backups.ts';
+import { openConditions } from './facts.ts';
+import type { Line } from './grid.ts';
+import { by } from './order.ts';
+import { counted, inWords, namesOf } from './phrases.ts';
+import type { ExplainedReach } from './shape-explanation.ts';
+import type { ReportReach } from './shape-reach.ts';
+import type { Sheet } from './sheet.ts';
+import type { Branch, Note } from './tree.ts';
+
+/** Lines of a group, operations of a line, names of a thing: more are counted. */
+const MOST_LINES = 4;
+const MOST_OPERATIONS = 3;
+const MOST_NAMES = 3;
+
+const THINGS = [
+  ['destroys-data', 'data'],
+  ['destroys-backup', 'backups'],
+  ['destroys-resource', 'resources'],
+] as const;
+
+type Effect = Pick<ReportReach, 'impact' | 'also' | 'known'>;
+
+/** "destroys data and backups", "disables protection", "executes code". */
+export function effectText(effect: Effect): string {
+  const things = THINGS.filter(([impact]) => hasImpact(effect, impact)).map(([, word]) => word);
+  const losses = [...(things.length > 0 ? [`destroys ${inWords(things)}`] : []), ...(hasImpact(effect, 'disables-protection') ? ['disables protection'] : [])];
+  if (losses.length > 0) return inWords(losses);
+  return effect.known === 'unlisted' ? 'of unknown effect' : effect.impact.replace('-', ' ');
+}
+
+/** The worst of it alone. */
+function worstText(effect: Effect): string {
+  const [impact = effect.impact] = impactsOf(effect);
+  return effectText({ impact, also: [], known: effect.known });
+}
+
+const DECLARED = { none: 'not declared', partial: 'declared in part', all: 'declared' } as const;
+
+/** One branch for each kind of effect and of declaration: what is not declared first, then the worst. */
+export function groupedBranches(reach: readonly ExplainedReach[], sheet: Sheet): readonly Branch[] {
+  const groups = new Map<string, ExplainedReach[]>();
+  for (const row of reach) {
+    const key = JSON.stringify([worstText(row), row.declared === 'all']);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const said = new Set<string>();
+  return [...groups.values()]
+    .toSorted(
+      by(
+        ([row]) => (row?.declared === 'all' ? 1 : 0),
+        ([row]) => (row === undefined ? 0 : impactRank(row)),
+      ),
+    )
+    .map((rows) => groupBranch(rows, said, sheet));
+}
+
+function groupBranch(rows: readonly ExplainedReach[], said: Set<string>, sheet: Sheet): Branch {
+  const { paint, verbose } = sheet;
+  const [first] = rows;
+  if (first === undefined) return { head: { text: '', tint: paint.plain }, notes: [], children: [] };
+  const text = `${worstText(first)}, ${first.declared === 'all' ? 'declared' : 'not declared'}`;
+  const lines = byTarget(rows);
+  const shown = verbose ? lines : lines.slice(0, first.declared === 'all' ? 1 : MOST_LINES);
+  const rest = restText(shown, lines.slice(shown.length));
+  return {
+    head: { text, tint: first.declared === 'all' ? paint.faint : paint.danger },
+    notes: [...shown.flatMap((line) => targetLines(line, said, sheet)), ...(rest === '' ? [] : [{ text: rest, tint: paint.faint }])],
+    children: [],
+  };
+}
+
+type TargetRows = readonly ExplainedReach[];
+
+/** What the lines that are left out would add. */
+function restText(shown: readonly TargetRows[], hidden: readonly TargetRows[]): string {
+  const said = new Set(shown.flat().map(({ operation }) => operation));
+  const more = new Set(hidden.flat().flatMap(({ operation }) => (said.has(operation) ? [] : [operation]))).size;
+  if (hidden.length === 0) return '';
+  return more === 0 ? 'and the same on other things (--verbose)' : `and ${counted(more, 'more operation')} (--verbose)`;
+}
+
+/** Rows that differ in their operation alone, as one line: the worst first, and of those the plainest names. */
+function byTarget(rows: readonly ExplainedReach[]): readonly TargetRows[] {
+  const sorted = rows.toSorted(
+    by(
+      ({ certainty }) => -sureness(certainty),
+      (row) => impactOrder(row),
+      ({ recovery }) => recoveryRank(recovery),
+      ({ operation }) => operation.length,
+      ({ operation }) => operation,
+    ),
+  );
+  const lines = new Map<string, ExplainedReach[]>();
+  for (const row of sorted) {
+    const key = JSON.stringify([row.on, row.certainty, openConditions([row]), row.upperBound, row.declared, recoveryText(row.recovery)]);
+    lines.set(key, [...(lines.get(key) ?? []), row]);
+  }
+  return [...lines.values()];
+}
+
+function targetLines(rows: TargetRows, said: Set<string>, sheet: Sheet): readonly Note[] {
+  const { paint, verbose } = sheet;
+  const [first] = rows;
+  if (first === undefined) return [];
+  const most = verbose ? Number.POSITIVE_INFINITY : MOST_NAMES;
+  const operations = listOf(
+    rows.map(({ operation }) => operation),
+    verbose ? Number.POSITIVE_INFINITY : MOST_OPERATIONS,
+  );
+  const on = listOf(namesOf([first.on], most), most);
+  const facts = [certaintyText(first), first.declared === 'partial' ? 'declared in part' : '', `undo: ${recoveryText(first.recovery)}`].filter(
+    (fact) => fact !== '',
+  );
+  return [
+    {
+      text: `${operations} on ${on}; ${facts.join('; ')}`,
+      tint: first.certainty === 'allowed' ? paint.plain : paint.doubt,
+    },
+    ...backupLines(rows, said, sheet).map((line) => ({ ...line, under: true })),
+  ];
+}
+
+/** Empty when it is allowed outright and every layer was read. */
+function certaintyText(row: ReportReach): string {
+  const limits = row.upperBound.length === 0 ? [] : [`an upper bound (${row.upperBound.join(', ')})`];
+  const conditions = openConditions([row]);
+  const held = {
+    allowed: [],
+    conditional: [conditions.length === 0 ? 'conditional' : `only: ${conditions.join('; ')}`],
+    unknown: ['unknown: neither proved nor ruled out'],
+  }[row.certainty];
+  return [...held, ...limits].join('; ');
+}
+
+/** Of one operation, everything. */
+export function wholeBranches(reach: readonly ExplainedReach[], sheet: Sheet): readonly Branch[] {
+  return reach.map((row) => wholeBranch(row, sheet));
+}
+
+function wholeBranch(row: ExplainedReach, sheet: Sheet): Branch {
+  const { paint } = sheet;
+  const fact = (key: string, text: string, tint = paint.plain): Line => ({ text: `${key}: ${text}`, tint });
+  const whole = Number.POSITIVE_INFINITY;
+  const undo = row.recovery.note === null ? recoveryText(row.recovery) : `${recoveryText(row.recovery)}: ${row.recovery.note}`;
+  const witness = row.on.kind === 'pattern' ? [fact('for example', row.on.witness, paint.faint)] : [];
+  const excess = row.declared === 'partial' && row.excess !== null ? [fact('not declared', namesOf([row.excess], whole).join(', '), paint.danger)] : [];
+  return {
+    head: { text: `${row.operation}: ${effectText(row)}; ${DECLARED[row.declared]}`, tint: row.declared === 'all' ? paint.plain : paint.danger },
+    notes: [
+      ...namesOf([row.on], whole).map((text) => fact('on', text)),
+      ...witness,
+      ...excess,
+      fact(
+        'certainty',
+        row.certainty === 'unknown' ? 'unknown: neither proved nor ruled out' : row.certainty,
+        row.certainty === 'allowed' ? paint.plain : paint.doubt,
+      ),
+      ...row.conditions.map(({ text, free }) => fact('condition', free ? `${text} (met, or met at will)` : text, free ? paint.faint : paint.doubt)),
+      ...row.upperBound.map((text) => fact('upper bound', text, paint.doubt)),
+      ...row.evidence.map(({ source, observed }) => fact('evidence', `${source}: ${observed}`)),
+      fact('undo', undo, row.recovery.class === 'none' ? paint.danger : paint.plain),
+      ...(takesData(row) ? backupLines([row], new Set(), { ...sheet, verbose: true }) : []),
+    ],
+    children: [],
+  };
+}
