@@ -117,7 +117,7 @@ function addExplain(program: Command, io: Io, finish: Finish): void {
   const explain = program
     .command('explain')
     .description('one token: every step from it to what it can destroy, the backups, and a cut that closes it')
-    .argument('<token>', 'its name in the manifest')
+    .argument('<token>', 'its name in the manifest, never its value')
     .argument('[operation]', 'this operation alone, whole; by default all that destroy')
     .option('--manifest <path>', 'overscope.yaml by default, from here up to the root of the repository')
     .addOption(listOption('--snapshot <dir>', 'judge what was collected before, without network or tokens (repeatable)'))
@@ -158,7 +158,7 @@ function addReferences(program: Command, io: Io, finish: Finish): void {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .addArgument(new Argument('<what>').choices(['manifest', 'report']))
+    .addArgument(new Argument('<what>').choices(['manifest', 'report', 'explanation']))
     .action((what: string) => finish(import('./commands/schema.ts').then(({ schema }) => schema(what, io))));
 }
 

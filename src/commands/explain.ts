@@ -43,9 +43,9 @@ function findToken(name: string, { tokens }: Manifest): Token {
   if (token !== undefined) return token;
   const names = tokens.map((one) => one.name);
   const near = nearest(name, names);
-  throw new AuditError('usage', `The manifest has no token "${name}".`, {
-    hint: near === null ? `Its tokens: ${names.join(', ')}` : `Did you mean "${near}"? Its tokens: ${names.join(', ')}`,
-  });
+  const all = `Its tokens: ${names.join(', ')}`;
+  // What was typed is not repeated: where a token is asked for, somebody may have pasted its value.
+  throw new AuditError('usage', 'The manifest has no token of that name.', { hint: near === null ? all : `Did you mean "${near}"? ${all}` });
 }
 
 function exitCodeOf(result: TokenResult, { allowIncomplete }: ExplainOptions): number {

@@ -1,6 +1,7 @@
 /** What becomes of the copies of what an operation destroys, a line each. */
 import { takesData } from './destruction.ts';
 import type { Line } from './grid.ts';
+import { by } from './order.ts';
 import type { Paint } from './paint.ts';
 import type { ExplainedReach, ReportCopies } from './shape-explanation.ts';
 import type { ReportResource } from './shape-reach.ts';
@@ -43,7 +44,7 @@ function copiesLines(copies: ReportCopies, paint: Paint): readonly Line[] {
   const fate = [dies === null ? 'none that die with it' : `${dies} die with it`, survives === null ? 'nothing survives' : `${survives} survive`];
   return [
     { text: `backups of ${store}: ${fate.join('; ')}`, tint: dies === null ? paint.plain : paint.danger },
-    ...copies.ends.map((end) => endLine(end, paint)),
+    ...copies.ends.toSorted(by(({ extent }) => ['all', 'some', 'none'].indexOf(extent))).map((end) => endLine(end, paint)),
     ...(stores === null
       ? [{ text: `independent copies of ${store}: ${independentText(null)}`, tint: paint.doubt }]
       : stores.map(({ name, inside, independent }) => ({

@@ -120,11 +120,12 @@ function provedEntries({ ways, remaining }: CutOf<'deny'>, { paint, verbose }: S
   if (remaining.length === 0)
     return [{ mark: paint.glyphs.tick, text: `proved: a second walk under it found none of the ${counted(ways, 'undeclared way')} left`, tint: paint.good }];
   const most = verbose ? Number.POSITIVE_INFINITY : MOST;
+  const stay = new Set(remaining.map(({ operation }) => operation)).size;
   const places = [...new Set(remaining.map(({ through }) => through))];
   return [
     {
       mark: paint.glyphs.cross,
-      text: `it does not close everything: ${ways} of the undeclared ways are closed, and ${counted(new Set(remaining.map(({ operation }) => operation)).size, 'operation')} stay in reach`,
+      text: `it closes ${counted(ways, 'undeclared way')} and not everything: ${counted(stay, 'operation')} ${stay === 1 ? 'stays' : 'stay'} in reach`,
       tint: paint.danger,
     },
     ...places.map((place): Entry => {

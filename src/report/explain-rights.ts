@@ -96,7 +96,7 @@ function byTarget(rows: readonly ExplainedReach[]): readonly TargetRows[] {
   );
   const lines = new Map<string, ExplainedReach[]>();
   for (const row of sorted) {
-    const key = JSON.stringify([row.on, row.certainty, openConditions([row]), row.upperBound, row.declared, recoveryText(row.recovery)]);
+    const key = JSON.stringify([row.on, row.certainty, ownConditions(row), row.upperBound, row.declared, recoveryText(row.recovery)]);
     lines.set(key, [...(lines.get(key) ?? []), row]);
   }
   return [...lines.values()];
@@ -124,13 +124,20 @@ function targetLines(rows: TargetRows, said: Set<string>, sheet: Sheet): readonl
   ];
 }
 
+/** What must yet come true where the way ends; what it takes on the way stands at its steps. */
+function ownConditions(row: ReportReach): readonly string[] {
+  const onTheWay = new Set(row.path.flatMap(({ via, conditions }) => [`${via} is conditional`, ...conditions.map(({ text }) => `${via}: ${text}`)]));
+  return openConditions([row]).filter((text) => !onTheWay.has(text));
+}
+
 /** Empty when it is allowed outright and every layer was read. */
 function certaintyText(row: ReportReach): string {
   const limits = row.upperBound.length === 0 ? [] : [`an upper bound (${row.upperBound.join(', ')})`];
-  const conditions = openConditions([row]);
+  const conditions = ownConditions(row);
+  const onTheWay = row.path.length === 0 ? 'conditional' : 'on the conditions of the way';
   const held = {
     allowed: [],
-    conditional: [conditions.length === 0 ? 'conditional' : `only: ${conditions.join('; ')}`],
+    conditional: [conditions.length === 0 ? onTheWay : `only: ${conditions.join('; ')}`],
     unknown: ['unknown: neither proved nor ruled out'],
   }[row.certainty];
   return [...held, ...limits].join('; ');

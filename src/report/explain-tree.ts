@@ -15,7 +15,9 @@ export function treeOf(explanation: ExplainedAudited, sheet: Sheet): Branch {
   const rights = asked === null ? groupedBranches : wholeBranches;
   const notes: readonly Line[] = [
     { text: `acts as ${principal.type} ${principal.name}${id}`, tint: paint.plain },
-    ...(administers === null ? [] : [{ text: `administers ${administers}`, tint: paint.danger }]),
+    ...(administers === null
+      ? []
+      : [{ text: `administers ${administers}${becomes.leading + becomes.others > 0 ? ', by itself or by what it becomes' : ''}`, tint: paint.danger }]),
   ];
   return {
     head: { text: token.name, tint: paint.strong },

@@ -1,10 +1,11 @@
-import { hasImpact, listOf } from '../reach.ts';
+import { hasImpact, impactOrder, listOf } from '../reach.ts';
 import { renderCut } from './explain-cut.ts';
 import { effectText } from './explain-rights.ts';
 import { treeOf } from './explain-tree.ts';
 import { ledgerText, quote } from './footer.ts';
 import { renderFailure, renderTokenGaps } from './gaps.ts';
 import type { RenderOptions } from './options.ts';
+import { by } from './order.ts';
 import type { Tint } from './paint.ts';
 import { counted, inWords } from './phrases.ts';
 import { cleanExplanation, escapeInvisible } from './sanitize.ts';
@@ -128,7 +129,14 @@ function pathText({ reach }: ExplainedAudited): string {
 /** The same for the worst operation, which then is told whole. */
 function renderNext(explanation: Explanation, { paint, width }: Sheet): readonly string[] {
   if (explanation.status === 'failed' || explanation.asked !== null) return [];
-  const [worst] = explanation.reach.toSorted((a, b) => (a.declared === 'all' ? 1 : 0) - (b.declared === 'all' ? 1 : 0));
+  const [worst] = explanation.reach.toSorted(
+    by(
+      ({ declared }) => (declared === 'all' ? 1 : 0),
+      ({ certainty }) => (certainty === 'unknown' ? 1 : 0),
+      (row) => impactOrder(row),
+      ({ operation }) => operation.length,
+    ),
+  );
   if (worst === undefined) return [];
   const file = explanation.manifest === null || /^overscope\.ya?ml$/.test(explanation.manifest.path) ? '' : ` --manifest ${quote(explanation.manifest.path)}`;
   const command = `${explanation.tool.name} explain ${quote(explanation.token.name)} ${quote(worst.operation)}${file}`;
