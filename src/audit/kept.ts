@@ -26,10 +26,15 @@ function isHeld(row: Compared, after: readonly Compared[]): boolean {
   return able.some(({ on }) => isSame(on, row.on)) || declaredParts(row).every((part) => able.some(({ on }) => holds(on, part)));
 }
 
-/** No less sure, and under no condition that was not there before. */
+/** By the same way or by none, no less surely, and under no condition that was not there before: whoever works with it notices nothing. */
 function isNoHarder(other: Compared, row: Compared): boolean {
+  if (other.path.length > 0 && !isSameWay(other, row)) return false;
   const known = new Set(row.conditions.map(({ text }) => text));
   return sureness(other.certainty) >= sureness(row.certainty) && other.conditions.every(({ text, free }) => free || known.has(text));
+}
+
+function isSameWay({ path }: Compared, row: Compared): boolean {
+  return path.length === row.path.length && path.every(({ to }, at) => to === row.path[at]?.to);
 }
 
 function isSame(a: Selector, b: Selector): boolean {

@@ -72,8 +72,9 @@ function waysText(ways: number, what: string): string {
 }
 
 /** A cut closes what is known. */
-function doubtEntries({ token }: ExplainedAudited, { paint }: Sheet): readonly Entry[] {
-  return token.complete ? [] : [{ mark: '?', text: 'it closes what was seen; what was not evaluated may hold more', tint: paint.doubt }];
+function doubtEntries({ token, asked, becomes }: ExplainedAudited, { paint }: Sheet): readonly Entry[] {
+  const uncounted = asked?.known === 'verb' && becomes.leading + becomes.others > 0;
+  return token.complete && !uncounted ? [] : [{ mark: '?', text: 'it closes what was seen; what was not evaluated may hold more', tint: paint.doubt }];
 }
 
 const WHY: Readonly<Record<CutOf<'replace'>['because'], string>> = {

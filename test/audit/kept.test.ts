@@ -10,6 +10,11 @@ const beyond = (excess: Selector): Partial<Compared> => ({ declared: 'partial', 
 const patterns = (include: readonly string[], except: readonly string[] = []): Selector => ({ kind: 'pattern', include, except, witness: 'w' });
 const row = (selector: Selector, fields: Partial<Compared> = all): Compared => aJudged(get, selector, fields);
 
+const by = (to: string): Partial<Compared> => ({
+  ...all,
+  path: [{ from: 'aws:start', via: 'sts:AssumeRole', to, certainty: 'allowed', conditions: [], evidence: [] }],
+});
+
 it.each<readonly [string, Compared, readonly Compared[], 'kept' | 'lost']>([
   ['the same', row(aPattern('a:*')), [row(aPattern('a:*'))], 'kept'],
   ['nothing', row(aPattern('a:*')), [], 'lost'],
@@ -36,6 +41,10 @@ it.each<readonly [string, Compared, readonly Compared[], 'kept' | 'lost']>([
   ['the declared pattern of several', row(patterns(['a:x', 'a:y']), beyond(aPattern('a:x'))), [row(aPattern('a:y'))], 'kept'],
   ['the declared resource of several', row(on(aVolume('x'), aVolume('y')), beyond(on(aVolume('x')))), [row(on(aVolume('y')))], 'kept'],
   ['one of two declared resources', row(on(aVolume('x'), aVolume('y'))), [row(on(aVolume('y')))], 'lost'],
+  ['it by becoming another, which was not needed before', row(aPattern('a')), [row(aPattern('a'), by('aws:x'))], 'lost'],
+  ['it by becoming the same', row(aPattern('a'), by('aws:x')), [row(aPattern('a'), by('aws:x'))], 'kept'],
+  ['it by becoming another than before', row(aPattern('a'), by('aws:x')), [row(aPattern('a'), by('aws:y'))], 'lost'],
+  ['it without becoming another', row(aPattern('a'), by('aws:x')), [row(aPattern('a'))], 'kept'],
   ['it less surely', row(aPattern('a')), [row(aPattern('a'), { ...all, certainty: 'conditional' })], 'lost'],
   [
     'it on a new condition',
