@@ -126,7 +126,7 @@ function addExplain(program: Command, io: Io, finish: Finish): void {
     .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
     .addOption(new Option('--now <instant>', 'judge as if it were then').argParser(instant))
     .addHelpText('after', EXPLAIN_HELP);
-  addCollecting(addPrinting(explain));
+  addCollecting(addPrinting(explain, { quiet: 'the verdict and the cut alone', verbose: 'every operation and every gap' }));
   explain.action((token: string, operation: string | undefined) =>
     finish(import('./commands/explain.ts').then(({ explain: run }) => run(token, operation, withSwitches(explain).opts(), io))),
   );
@@ -162,11 +162,11 @@ function addReferences(program: Command, io: Io, finish: Finish): void {
     .action((what: string) => finish(import('./commands/schema.ts').then(({ schema }) => schema(what, io))));
 }
 
-function addPrinting(command: Command): Command {
+function addPrinting(command: Command, { quiet, verbose } = { quiet: 'the verdicts alone', verbose: 'every finding whole, also notes' }): Command {
   return command
     .addOption(new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--quiet', 'print the verdicts alone, and no progress', false)
-    .option('--verbose', 'print every finding whole, also notes', false);
+    .option('--quiet', `print ${quiet}, and no progress`, false)
+    .option('--verbose', `print ${verbose}`, false);
 }
 
 function addCollecting(command: Command): Command {

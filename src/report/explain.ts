@@ -11,6 +11,7 @@ import { counted, inWords } from './phrases.ts';
 import { cleanExplanation, escapeInvisible } from './sanitize.ts';
 import { declaredWords } from './scopes.ts';
 import type { ExplainedAudited, Explanation } from './shape-explanation.ts';
+import type { ReportReach } from './shape-reach.ts';
 import { createSheet, type Sheet } from './sheet.ts';
 import { drawTree } from './tree.ts';
 import { hang, wrap } from './width.ts';
@@ -98,11 +99,15 @@ function verdictOf(explanation: ExplainedAudited, sheet: Sheet): Verdict {
   const sure = reach.some(({ certainty }) => certainty !== 'unknown') || reach.length === 0;
   const text = `${token.name} ${sure ? 'can' : 'may be able to'} ${call === null ? destructionText(explanation) : `call ${call}`}${pathText(explanation)}`;
   if (!sure) return { glyph: '?', tint: doubt, text: `${text}: neither proved nor ruled out` };
-  const undeclared = new Set(reach.filter(({ declared }) => declared !== 'all').map(({ operation }) => operation)).size;
-  if (undeclared === 0 && byName === 0) return { glyph: glyphs.triangle, tint: warning, text: `${text}, as declared` };
-  const all = new Set(reach.map(({ operation }) => operation)).size;
-  const rest = asked !== null || undeclared === 0 ? ', which is not declared' : undeclared === all ? ', all undeclared' : `, ${undeclared} of them undeclared`;
-  return { glyph: glyphs.cross, tint: alarm, text: `${text}${rest}` };
+  if (explanation.cut.kind === 'nothing') return { glyph: glyphs.triangle, tint: warning, text: `${text}, as declared` };
+  return { glyph: glyphs.cross, tint: alarm, text: `${text}, ${undeclaredText(explanation)}` };
+}
+
+function undeclaredText({ reach, asked }: ExplainedAudited): string {
+  const beyond = countOperations(reach.filter(({ declared }) => declared !== 'all'));
+  if (asked !== null || beyond === 0)
+    return reach.length > 0 && reach.every(({ declared }) => declared === 'none') ? 'which is not declared' : 'not all of which is declared';
+  return `${beyond === countOperations(reach) ? 'all' : `${beyond} of them`} beyond what is declared`;
 }
 
 const THINGS = [
@@ -112,12 +117,24 @@ const THINGS = [
   ['destroys-resource', 'resources'],
 ] as const;
 
-/** "destroy data and backups by 3 operations and by 4 more that only their names tell of" */
+/** "destroy data and backups by 3 operations, 2 more that are not ruled out and 4 more that only their names tell of" */
 function destructionText({ reach, byName }: ExplainedAudited): string {
-  const things = THINGS.filter(([impact]) => reach.some((row) => hasImpact(row, impact))).map(([, word]) => word);
-  const operations = new Set(reach.map(({ operation }) => operation)).size;
-  const parts = [...(operations > 0 ? [counted(operations, 'operation')] : []), ...(byName > 0 ? [`${byName} more that only their names tell of`] : [])];
-  return `destroy${things.length === 0 ? '' : ` ${inWords(things)}`} by ${parts.join(' and ')}`;
+  const certain = reach.filter(({ certainty }) => certainty !== 'unknown');
+  const things = THINGS.filter(([impact]) => (certain.length > 0 ? certain : reach).some((row) => hasImpact(row, impact))).map(([, word]) => word);
+  const all = countOperations(reach);
+  const sure = certain.length > 0 ? countOperations(certain) : all;
+  const parts = [
+    ...(sure > 0 ? [counted(sure, 'operation')] : []),
+    ...(all > sure ? [`${all - sure} more that ${all - sure === 1 ? 'is' : 'are'} not ruled out`] : []),
+    ...(byName > 0
+      ? [`${counted(byName, sure > 0 ? 'more operation' : 'operation')} that only ${byName === 1 ? 'its name tells' : 'their names tell'} of`]
+      : []),
+  ];
+  return `destroy${things.length === 0 ? '' : ` ${inWords(things)}`} by ${inWords(parts)}`;
+}
+
+function countOperations(reach: readonly ReportReach[]): number {
+  return new Set(reach.map(({ operation }) => operation)).size;
 }
 
 /** How far it is to the nearest of it. */

@@ -68,11 +68,16 @@ describe('the verdict', () => {
   const headline = (telling: Telling): string => renderExplanation(anExplanation({ becomes: 0, ...telling }), { ...PLAIN, quiet: true }).split('\n')[0] ?? '';
 
   it.each<readonly [string, Telling, string]>([
-    ['undeclared destruction', {}, '✖ ci can destroy data, backups and resources by 6 operations, 5 of them undeclared'],
+    ['undeclared destruction', {}, '✖ ci can destroy data and backups by 5 operations and 1 more that is not ruled out, 5 of them beyond what is declared'],
     [
       'one operation that is not declared',
       { asked: deleteInstance.operation },
       '✖ ci can call rds:DeleteDBInstance (destroys data and backups), in 3 steps, which is not declared',
+    ],
+    [
+      'one operation that is declared in part',
+      { result: { reach: [{ ...deleteInstance, declared: 'partial' }] }, asked: deleteInstance.operation },
+      '✖ ci can call rds:DeleteDBInstance (destroys data and backups), in 3 steps, not all of which is declared',
     ],
     ['destruction that is declared', { result: { reach: [declaredDelete] }, cut: nothing }, '▲ ci can destroy data by 1 operation, as declared'],
     [
@@ -103,7 +108,7 @@ describe('the verdict', () => {
   it('counts what destroys by its name alone, and never calls it nothing', () => {
     const byName = { ...declaredDelete, operation: anOperation('acme:DeleteThing', { known: 'verb' }) };
 
-    expect(headline({ result: { reach: [byName] } })).toBe('✖ ci can destroy by 1 more that only their names tell of, which is not declared');
+    expect(headline({ result: { reach: [byName] } })).toBe('✖ ci can destroy by 1 operation that only its name tells of, not all of which is declared');
   });
 });
 
