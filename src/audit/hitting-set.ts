@@ -48,7 +48,7 @@ function withoutSupersets(cores: readonly (readonly string[])[]): readonly (read
   return kept.map((core) => [...core]);
 }
 
-export function isSubset(inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean {
+function isSubset(inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean {
   return inner.size <= outer.size && [...inner].every((item) => outer.has(item));
 }
 

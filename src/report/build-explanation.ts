@@ -65,7 +65,7 @@ function explainedReach(reach: readonly JudgedReach[]): readonly ExplainedReach[
 }
 
 /** A stable name of a path: equal paths have equal keys. */
-export function pathKey(path: readonly ReportStep[]): string {
+function pathKey(path: readonly ReportStep[]): string {
   return JSON.stringify(path.map(({ to, via, certainty }) => [to, via, certainty]));
 }
 

@@ -15,16 +15,15 @@ type CutOf<Kind extends ReportCut['kind']> = Extract<ReportCut, { kind: Kind }>;
 /** `written`: the same before its texts were cleaned; a document to paste must be as it is. */
 export function renderCut(explanation: ExplainedAudited, written: ReportCut, sheet: Sheet): readonly string[] {
   const { cut } = explanation;
-  const what = explanation.asked === null ? 'destruction' : explanation.asked.operation;
   switch (cut.kind) {
     case 'nothing':
-      return section('NOTHING TO CUT', [{ text: nothingText(explanation, what), tint: sheet.paint.plain }], sheet);
+      return section('NOTHING TO CUT', [{ text: nothingText(explanation), tint: sheet.paint.plain }], sheet);
     case 'grants':
-      return renderGrants(cut, explanation, what, sheet);
+      return renderGrants(cut, explanation, sheet);
     case 'deny':
-      return renderDeny(cut, written, explanation, sheet);
+      return renderDeny(cut, explanation, { document: documentLines(written), sheet });
     case 'replace':
-      return section('ANOTHER TOKEN', [...whyEntries(cut, what, sheet), ...adviceEntries(cut.advice, sheet)], sheet);
+      return section('ANOTHER TOKEN', [...whyEntries(cut, explanation, sheet), ...adviceEntries(cut.advice, sheet)], sheet);
   }
 }
 
@@ -41,12 +40,13 @@ function drawEntries(entries: readonly Entry[], { width }: Sheet): readonly stri
   return entries.flatMap(({ mark, text, tint }) => hang(mark === undefined ? '  ' : `  ${mark} `, text, width).map((line) => tint(line)));
 }
 
-function nothingText({ token, reach, byName }: ExplainedAudited, what: string): string {
+function nothingText({ token, reach, byName, asked }: ExplainedAudited): string {
+  const what = asked === null ? 'destruction' : asked.operation;
   if (reach.length > 0 || byName > 0) return `All of the ${what} that it was seen to reach is declared. Put a person's approval in front of it.`;
   return token.complete ? `It reaches no ${what}.` : `It was not seen to reach ${what}; what was not read may give it.`;
 }
 
-function renderGrants(cut: CutOf<'grants'>, explanation: ExplainedAudited, what: string, sheet: Sheet): readonly string[] {
+function renderGrants(cut: CutOf<'grants'>, explanation: ExplainedAudited, sheet: Sheet): readonly string[] {
   const { paint, verbose } = sheet;
   const [closes, without] = cut.grants.length === 1 ? ['closes', 'it'] : ['close', 'them'];
   const kept =
@@ -54,7 +54,7 @@ function renderGrants(cut: CutOf<'grants'>, explanation: ExplainedAudited, what:
       ? 'nothing that is declared is held'
       : `what is declared and held stays: ${listOf(cut.keeps, verbose ? Number.POSITIVE_INFINITY : MOST)}`;
   const entries: readonly Entry[] = [
-    { text: `${counted(cut.grants.length, 'grant')}, taken away, ${closes} ${waysText(cut.ways, what)}:`, tint: paint.plain },
+    { text: `${counted(cut.grants.length, 'grant')}, taken away, ${closes} ${waysText(cut.ways, explanation)}:`, tint: paint.plain },
     ...cut.grants.flatMap(({ name, says, ways }): readonly Entry[] => [
       { mark: paint.glyphs.cross, text: `${name} (on ${counted(ways, 'way')})`, tint: paint.danger },
       ...says.map((text) => ({ mark: ' ', text, tint: paint.plain })),
@@ -67,8 +67,8 @@ function renderGrants(cut: CutOf<'grants'>, explanation: ExplainedAudited, what:
 }
 
 /** "the 3 undeclared ways to destroy" */
-function waysText(ways: number, what: string): string {
-  return `the ${ways === 1 ? 'one undeclared way' : counted(ways, 'undeclared way')} to ${what === 'destruction' ? 'destroy' : `call ${what}`}`;
+function waysText(ways: number, { asked }: ExplainedAudited): string {
+  return `the ${ways === 1 ? 'one undeclared way' : counted(ways, 'undeclared way')} to ${asked === null ? 'destroy' : `call ${asked.operation}`}`;
 }
 
 /** A cut closes what is known. */
@@ -84,9 +84,9 @@ const WHY: Readonly<Record<CutOf<'replace'>['because'], string>> = {
   'too-large': 'There are too many grants to find a set of them, so none is claimed',
 };
 
-function whyEntries(cut: CutOf<'replace'>, what: string, { paint }: Sheet): readonly Entry[] {
+function whyEntries(cut: CutOf<'replace'>, explanation: ExplainedAudited, { paint }: Sheet): readonly Entry[] {
   const denied = cut.because === 'not-made-of-grants' ? '' : ', and there is no statement that denies it';
-  return [{ text: `${WHY[cut.because]}${denied}. What closes ${waysText(cut.ways, what)} is another token:`, tint: paint.plain }];
+  return [{ text: `${WHY[cut.because]}${denied}. What closes ${waysText(cut.ways, explanation)} is another token:`, tint: paint.plain }];
 }
 
 function adviceEntries({ narrowable, closest, steps, revoke }: CutOf<'replace'>['advice'], { paint }: Sheet): readonly Entry[] {
@@ -95,25 +95,27 @@ function adviceEntries({ narrowable, closest, steps, revoke }: CutOf<'replace'>[
   return [first, ...others].map((entry) => ({ ...entry, mark: paint.glyphs.dot }));
 }
 
-function renderDeny(cut: CutOf<'deny'>, written: ReportCut, explanation: ExplainedAudited, sheet: Sheet): readonly string[] {
+/** As it is, and never broken, so that it can be pasted. */
+function documentLines(written: ReportCut): readonly string[] {
+  return written.kind === 'deny' ? JSON.stringify(written.document, null, 2).split('\n').map(escapeToAscii) : [];
+}
+
+interface Pasting {
+  readonly document: readonly string[];
+  readonly sheet: Sheet;
+}
+
+function renderDeny(cut: CutOf<'deny'>, explanation: ExplainedAudited, { document, sheet }: Pasting): readonly string[] {
   const { paint } = sheet;
   const { principal } = explanation.token;
   const why = `${WHY[cut.because]}. Attached to ${principal.type} ${principal.name}, this denies all that is not declared:`;
-  const document = written.kind === 'deny' ? JSON.stringify(written.document, null, 2).split('\n') : [];
   const after = [
     ...provedEntries(cut, sheet),
     ...lostEntries(cut, sheet),
     ...doubtEntries(explanation, sheet),
     ...(cut.remaining.length === 0 ? [] : adviceEntries(cut.advice, sheet)),
   ];
-  // The document is printed as it is, and never broken, so that it can be pasted.
-  return [
-    paint.strong('A DENY STATEMENT'),
-    ...drawEntries([{ text: why, tint: paint.plain }], sheet),
-    ...document.map(escapeToAscii),
-    ...drawEntries(after, sheet),
-    '',
-  ];
+  return [paint.strong('A DENY STATEMENT'), ...drawEntries([{ text: why, tint: paint.plain }], sheet), ...document, ...drawEntries(after, sheet), ''];
 }
 
 /** What stays open all the same stays either because of what the token may become with declared rights, or because no Deny binds it. */

@@ -5,7 +5,7 @@ import { backupLines } from './explain-backups.ts';
 import { openConditions } from './facts.ts';
 import type { Line } from './grid.ts';
 import { by } from './order.ts';
-import { counted, inWords, namesOf } from './phrases.ts';
+import { conditionText, counted, inWords, namesOf } from './phrases.ts';
 import type { ExplainedReach } from './shape-explanation.ts';
 import type { ReportReach } from './shape-reach.ts';
 import type { Sheet } from './sheet.ts';
@@ -166,7 +166,7 @@ function wholeBranch(row: ExplainedReach, sheet: Sheet): Branch {
         row.certainty === 'unknown' ? 'unknown: neither proved nor ruled out' : row.certainty,
         row.certainty === 'allowed' ? paint.plain : paint.doubt,
       ),
-      ...row.conditions.map(({ text, free }) => fact('condition', free ? `${text} (met, or met at will)` : text, free ? paint.faint : paint.doubt)),
+      ...row.conditions.map((condition) => fact('condition', conditionText(condition), condition.free ? paint.faint : paint.doubt)),
       ...row.upperBound.map((text) => fact('upper bound', text, paint.doubt)),
       ...row.evidence.map(({ source, observed }) => fact('evidence', `${source}: ${observed}`)),
       fact('undo', undo, row.recovery.class === 'none' ? paint.danger : paint.plain),

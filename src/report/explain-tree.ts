@@ -1,7 +1,7 @@
 /** From the token to what it can destroy: a branch for every identity that it becomes on the way. */
 import { groupedBranches, wholeBranches } from './explain-rights.ts';
 import type { Line } from './grid.ts';
-import { counted, nodeText } from './phrases.ts';
+import { conditionText, counted, nodeText } from './phrases.ts';
 import type { ExplainedAudited, ExplainedReach } from './shape-explanation.ts';
 import type { ReportStep } from './shape-reach.ts';
 import type { Sheet } from './sheet.ts';
@@ -22,47 +22,37 @@ export function treeOf(explanation: ExplainedAudited, sheet: Sheet): Branch {
   return {
     head: { text: token.name, tint: paint.strong },
     notes,
-    children: [...branchesAt([], reach, (rows) => rights(rows, sheet), sheet), ...otherBranches(becomes, asked !== null, sheet)],
+    children: [...branchesAt(0, reach, { rightsOf: (rows) => rights(rows, sheet), sheet }), ...otherBranches(becomes, asked !== null, sheet)],
   };
 }
 
-/** What is held where `path` ends, then every step that leads on from there. */
-function branchesAt(
-  path: readonly ReportStep[],
-  reach: readonly ExplainedReach[],
-  rightsOf: (rows: readonly ExplainedReach[]) => readonly Branch[],
-  sheet: Sheet,
-): readonly Branch[] {
-  const here = reach.filter((row) => row.path.length === path.length);
-  const further = new Map<string, ExplainedReach[]>();
-  for (const row of reach) {
-    const step = row.path[path.length];
-    if (step === undefined) continue;
-    const key = JSON.stringify([step.to, step.via, step.certainty]);
-    further.set(key, [...(further.get(key) ?? []), row]);
-  }
-  const steps = [...further.values()].map((rows) => stepBranch(rows[0]?.path.slice(0, path.length + 1) ?? [], rows, rightsOf, sheet));
-  return [...rightsOf(here), ...steps];
+interface Drawing {
+  readonly rightsOf: (rows: readonly ExplainedReach[]) => readonly Branch[];
+  readonly sheet: Sheet;
 }
 
-function stepBranch(
-  path: readonly ReportStep[],
-  rows: readonly ExplainedReach[],
-  rightsOf: (rows: readonly ExplainedReach[]) => readonly Branch[],
-  sheet: Sheet,
-): Branch {
-  const { paint } = sheet;
-  const step = path.at(-1);
-  const children = branchesAt(path, rows, rightsOf, sheet);
-  if (step === undefined) return { head: { text: '', tint: paint.plain }, notes: [], children };
-  const { to, via, certainty, conditions, evidence } = step;
-  const sure = certainty === 'allowed' ? '' : `, ${certainty === 'unknown' ? 'which is neither proved nor ruled out' : 'on conditions'}`;
+/** Of rows that share their first `depth` steps: what is held where these end, then every step that leads on from there. */
+function branchesAt(depth: number, reach: readonly ExplainedReach[], drawing: Drawing): readonly Branch[] {
+  const further = new Map<string, { readonly step: ReportStep; readonly rows: ExplainedReach[] }>();
+  for (const row of reach) {
+    const step = row.path[depth];
+    if (step === undefined) continue;
+    const key = JSON.stringify([step.to, step.via, step.certainty]);
+    const known = further.get(key);
+    if (known === undefined) further.set(key, { step, rows: [row] });
+    else known.rows.push(row);
+  }
+  const here = reach.filter(({ path }) => path.length === depth);
+  const steps = [...further.values()].map(({ step, rows }) => stepBranch(step, branchesAt(depth + 1, rows, drawing), drawing));
+  return [...drawing.rightsOf(here), ...steps];
+}
+
+function stepBranch({ to, via, certainty, conditions, evidence }: ReportStep, children: readonly Branch[], { sheet: { paint } }: Drawing): Branch {
+  const sure = { allowed: '', conditional: ', on conditions', unknown: ', which is neither proved nor ruled out' }[certainty];
   return {
     head: { text: `becomes ${nodeText(to)} by ${via}${sure}`, tint: certainty === 'allowed' ? paint.strong : paint.doubt },
     notes: [
-      ...conditions.map(
-        ({ text, free }): Line => ({ text: `condition: ${free ? `${text} (met, or met at will)` : text}`, tint: free ? paint.faint : paint.doubt }),
-      ),
+      ...conditions.map((condition): Line => ({ text: `condition: ${conditionText(condition)}`, tint: condition.free ? paint.faint : paint.doubt })),
       ...evidence.map(({ source, observed }): Line => ({ text: `granted by ${source}: ${observed}`, tint: paint.plain })),
     ],
     children,
@@ -71,7 +61,8 @@ function stepBranch(
 
 function otherBranches({ leading, others }: ExplainedAudited['becomes'], asked: boolean, { paint }: Sheet): readonly Branch[] {
   if (others === 0) return [];
-  const what = asked ? 'lead no way there that is shorter or surer' : 'add nothing destructive to this';
-  const text = `${counted(others, leading === 0 ? 'identity' : 'other identity')} that it can become ${others === 1 ? what.replace(/^(lead|add)/, '$1s') : what}`;
+  const [lead, add] = others === 1 ? ['leads', 'adds'] : ['lead', 'add'];
+  const what = asked ? `${lead} no way there that is shorter or surer` : `${add} nothing destructive to this`;
+  const text = `${counted(others, leading === 0 ? 'identity' : 'other identity')} that it can become ${what}`;
   return [{ head: { text, tint: paint.faint }, notes: [], children: [] }];
 }

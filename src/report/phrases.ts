@@ -12,6 +12,10 @@ export function inWords(words: readonly string[]): string {
   return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join('');
 }
 
+export function conditionText({ text, free }: { readonly text: string; readonly free: boolean }): string {
+  return free ? `${text} (met, or met at will)` : text;
+}
+
 /** A node without its provider, which its name tells. */
 export function nodeText(node: string): string {
   return node.slice(node.indexOf(':') + 1);

@@ -56,7 +56,7 @@ const inspected: Copies = {
   ],
 };
 
-export const GRANT = 'policy deployers (group ci), statement 1';
+const GRANT = 'policy deployers (group ci), statement 1';
 const CONDITIONS = [{ text: `${pass.via}: only from 10.0.0.0/8`, free: false }];
 const byAdmin = {
   path: [assume, pass],
@@ -125,7 +125,7 @@ function ci(fields: Partial<Audited>): Audited {
   return { ...plain, subject: { ...subject, node: `aws:${ACCOUNT}:user/ci` }, reach: ROWS, gaps, advice, administers: 'AWS account 111122223333', ...fields };
 }
 
-export const SMALLEST: Cut = { kind: 'grants', grants: [GRANT], exact: true, closed: ROWS.filter(({ excess }) => excess !== null), walks: 1 };
+const SMALLEST: Cut = { kind: 'grants', grants: [GRANT], exact: true, closed: ROWS.filter(({ excess }) => excess !== null), walks: 1 };
 export const DENIED: Cut = {
   kind: 'deny',
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', NotAction: ['s3:DeleteObject', 's3:PutObject'], Resource: '*' }] },
@@ -143,7 +143,7 @@ export interface Telling {
   readonly becomes?: number;
 }
 
-export function anExplained({ result = {}, cut = SMALLEST, becomes = 5 }: Telling = {}): Explained {
+function anExplained({ result = {}, cut = SMALLEST, becomes = 5 }: Telling = {}): Explained {
   return { status: 'audited', result: ci(result), becomes, cut };
 }
 
