@@ -1,11 +1,10 @@
-/** What can be destroyed at one node of the tree: grouped and shortened, or, of one operation, row by row and whole. */
+/** What can be destroyed at one node of the tree, grouped and shortened. */
 import { hasImpact, impactOrder, impactRank, impactsOf, listOf, recoveryRank, sureness } from '../reach.ts';
-import { recoveryText, takesData } from './destruction.ts';
+import { recoveryText } from './destruction.ts';
 import { backupLines } from './explain-backups.ts';
 import { openConditions } from './facts.ts';
-import type { Line } from './grid.ts';
-import { by } from './order.ts';
-import { conditionText, counted, inWords, namesOf } from './phrases.ts';
+import { by, grouped } from './order.ts';
+import { counted, inWords, namesOf } from './phrases.ts';
 import type { ExplainedReach } from './shape-explanation.ts';
 import type { ReportReach } from './shape-reach.ts';
 import type { Sheet } from './sheet.ts';
@@ -38,45 +37,37 @@ function worstText(effect: Effect): string {
   return effectText({ impact, also: [], known: effect.known });
 }
 
-const DECLARED = { none: 'not declared', partial: 'declared in part', all: 'declared' } as const;
-
 /** One branch for each kind of effect and of declaration: what is not declared first, then the worst. */
 export function groupedBranches(reach: readonly ExplainedReach[], sheet: Sheet): readonly Branch[] {
-  const groups = new Map<string, ExplainedReach[]>();
-  for (const row of reach) {
-    const key = JSON.stringify([worstText(row), row.declared === 'all']);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
   const said = new Set<string>();
-  return [...groups.values()]
+  return grouped(reach, (row) => JSON.stringify([worstText(row), row.declared === 'all']))
     .toSorted(
       by(
-        ([row]) => (row?.declared === 'all' ? 1 : 0),
-        ([row]) => (row === undefined ? 0 : impactRank(row)),
+        ([row]) => (row.declared === 'all' ? 1 : 0),
+        ([row]) => impactRank(row),
       ),
     )
     .map((rows) => groupBranch(rows, said, sheet));
 }
 
-function groupBranch(rows: readonly ExplainedReach[], said: Set<string>, sheet: Sheet): Branch {
+/** Rows of which there is one at least. */
+type Rows = readonly [ExplainedReach, ...ExplainedReach[]];
+
+function groupBranch(rows: Rows, said: Set<string>, sheet: Sheet): Branch {
   const { paint, verbose } = sheet;
-  const [first] = rows;
-  if (first === undefined) return { head: { text: '', tint: paint.plain }, notes: [], children: [] };
-  const text = `${worstText(first)}, ${first.declared === 'all' ? 'declared' : 'not declared'}`;
+  const [{ declared }] = rows;
   const lines = byTarget(rows);
-  const shown = verbose ? lines : lines.slice(0, first.declared === 'all' ? 1 : MOST_LINES);
+  const shown = verbose ? lines : lines.slice(0, declared === 'all' ? 1 : MOST_LINES);
   const rest = restText(shown, lines.slice(shown.length));
   return {
-    head: { text, tint: first.declared === 'all' ? paint.faint : paint.danger },
+    head: { text: `${worstText(rows[0])}, ${declared === 'all' ? 'declared' : 'not declared'}`, tint: declared === 'all' ? paint.faint : paint.danger },
     notes: [...shown.flatMap((line) => targetLines(line, said, sheet)), ...(rest === '' ? [] : [{ text: rest, tint: paint.faint }])],
     children: [],
   };
 }
 
-type TargetRows = readonly ExplainedReach[];
-
 /** What the lines that are left out would add. */
-function restText(shown: readonly TargetRows[], hidden: readonly TargetRows[]): string {
+function restText(shown: readonly Rows[], hidden: readonly Rows[]): string {
   const said = new Set(shown.flat().map(({ operation }) => operation));
   const more = new Set(hidden.flat().flatMap(({ operation }) => (said.has(operation) ? [] : [operation]))).size;
   if (hidden.length === 0) return '';
@@ -84,7 +75,7 @@ function restText(shown: readonly TargetRows[], hidden: readonly TargetRows[]): 
 }
 
 /** Rows that differ in their operation alone, as one line: the worst first, and of those the plainest names. */
-function byTarget(rows: readonly ExplainedReach[]): readonly TargetRows[] {
+function byTarget(rows: readonly ExplainedReach[]): readonly Rows[] {
   const sorted = rows.toSorted(
     by(
       ({ certainty }) => -sureness(certainty),
@@ -94,18 +85,12 @@ function byTarget(rows: readonly ExplainedReach[]): readonly TargetRows[] {
       ({ operation }) => operation,
     ),
   );
-  const lines = new Map<string, ExplainedReach[]>();
-  for (const row of sorted) {
-    const key = JSON.stringify([row.on, row.certainty, ownConditions(row), row.upperBound, row.declared, recoveryText(row.recovery)]);
-    lines.set(key, [...(lines.get(key) ?? []), row]);
-  }
-  return [...lines.values()];
+  return grouped(sorted, (row) => JSON.stringify([row.on, row.certainty, ownConditions(row), row.upperBound, row.declared, recoveryText(row.recovery)]));
 }
 
-function targetLines(rows: TargetRows, said: Set<string>, sheet: Sheet): readonly Note[] {
+function targetLines(rows: Rows, said: Set<string>, sheet: Sheet): readonly Note[] {
   const { paint, verbose } = sheet;
   const [first] = rows;
-  if (first === undefined) return [];
   const most = verbose ? Number.POSITIVE_INFINITY : MOST_NAMES;
   const operations = listOf(
     rows.map(({ operation }) => operation),
@@ -141,37 +126,4 @@ function certaintyText(row: ReportReach): string {
     unknown: ['unknown: neither proved nor ruled out'],
   }[row.certainty];
   return [...held, ...limits].join('; ');
-}
-
-/** Of one operation, everything. */
-export function wholeBranches(reach: readonly ExplainedReach[], sheet: Sheet): readonly Branch[] {
-  return reach.map((row) => wholeBranch(row, sheet));
-}
-
-function wholeBranch(row: ExplainedReach, sheet: Sheet): Branch {
-  const { paint } = sheet;
-  const fact = (key: string, text: string, tint = paint.plain): Line => ({ text: `${key}: ${text}`, tint });
-  const whole = Number.POSITIVE_INFINITY;
-  const undo = row.recovery.note === null ? recoveryText(row.recovery) : `${recoveryText(row.recovery)}: ${row.recovery.note}`;
-  const witness = row.on.kind === 'pattern' ? [fact('for example', row.on.witness, paint.faint)] : [];
-  const excess = row.declared === 'partial' && row.excess !== null ? [fact('not declared', namesOf([row.excess], whole).join(', '), paint.danger)] : [];
-  return {
-    head: { text: `${row.operation}: ${effectText(row)}; ${DECLARED[row.declared]}`, tint: row.declared === 'all' ? paint.plain : paint.danger },
-    notes: [
-      ...namesOf([row.on], whole).map((text) => fact('on', text)),
-      ...witness,
-      ...excess,
-      fact(
-        'certainty',
-        row.certainty === 'unknown' ? 'unknown: neither proved nor ruled out' : row.certainty,
-        row.certainty === 'allowed' ? paint.plain : paint.doubt,
-      ),
-      ...row.conditions.map((condition) => fact('condition', conditionText(condition), condition.free ? paint.faint : paint.doubt)),
-      ...row.upperBound.map((text) => fact('upper bound', text, paint.doubt)),
-      ...row.evidence.map(({ source, observed }) => fact('evidence', `${source}: ${observed}`)),
-      fact('undo', undo, row.recovery.class === 'none' ? paint.danger : paint.plain),
-      ...(takesData(row) ? backupLines([row], new Set(), { ...sheet, verbose: true }) : []),
-    ],
-    children: [],
-  };
 }

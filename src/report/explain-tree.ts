@@ -1,6 +1,8 @@
 /** From the token to what it can destroy: a branch for every identity that it becomes on the way. */
-import { groupedBranches, wholeBranches } from './explain-rights.ts';
+import { wholeBranches } from './explain-operation.ts';
+import { groupedBranches } from './explain-rights.ts';
 import type { Line } from './grid.ts';
+import { grouped } from './order.ts';
 import { conditionText, counted, nodeText } from './phrases.ts';
 import type { ExplainedAudited, ExplainedReach } from './shape-explanation.ts';
 import type { ReportStep } from './shape-reach.ts';
@@ -33,17 +35,22 @@ interface Drawing {
 
 /** Of rows that share their first `depth` steps: what is held where these end, then every step that leads on from there. */
 function branchesAt(depth: number, reach: readonly ExplainedReach[], drawing: Drawing): readonly Branch[] {
-  const further = new Map<string, { readonly step: ReportStep; readonly rows: ExplainedReach[] }>();
-  for (const row of reach) {
-    const step = row.path[depth];
-    if (step === undefined) continue;
-    const key = JSON.stringify([step.to, step.via, step.certainty]);
-    const known = further.get(key);
-    if (known === undefined) further.set(key, { step, rows: [row] });
-    else known.rows.push(row);
-  }
   const here = reach.filter(({ path }) => path.length === depth);
-  const steps = [...further.values()].map(({ step, rows }) => stepBranch(step, branchesAt(depth + 1, rows, drawing), drawing));
+  const further = reach.flatMap((row) => {
+    const step = row.path[depth];
+    return step === undefined ? [] : [{ step, row }];
+  });
+  const steps = grouped(further, ({ step: { to, via, certainty } }) => JSON.stringify([to, via, certainty])).map((rows) =>
+    stepBranch(
+      rows[0].step,
+      branchesAt(
+        depth + 1,
+        rows.map(({ row }) => row),
+        drawing,
+      ),
+      drawing,
+    ),
+  );
   return [...drawing.rightsOf(here), ...steps];
 }
 

@@ -21,7 +21,7 @@ export function verdictOf(explanation: ExplainedAudited, sheet: Sheet): Verdict 
   const { token, reach, asked } = explanation;
   const { glyphs, alarm, warning, doubt } = sheet.paint;
   const call = asked === null ? null : `${asked.operation} (${effectText(asked)})`;
-  if (reach.length === 0 && byName === 0) return nothingSeen(explanation, sheet);
+  if (reach.length === 0 && explanation.byName === 0) return nothingSeen(explanation, sheet);
   const sure = reach.some(({ certainty }) => certainty !== 'unknown') || reach.length === 0;
   const text = `${token.name} ${sure ? 'can' : 'may be able to'} ${call === null ? destructionText(explanation) : `call ${call}`}${pathText(explanation)}`;
   if (!sure) return { glyph: '?', tint: doubt, text: `${text}: neither proved nor ruled out` };
