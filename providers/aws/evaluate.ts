@@ -1,17 +1,28 @@
 /** From what a snapshot says of policies to what each principal can do, over the catalogue. Pure. */
-import type { Evaluation, Gap, NodeId, Operation, Reach, Snapshot } from '../../src/model.ts';
+import type { Change, Edge, Evaluation, Gap, NodeId, Operation, Reach, Snapshot } from '../../src/model.ts';
+import { parsePrincipalArn } from './arn.ts';
 import { actsOnAccount, targetsIn, targetsOf } from './catalogue.ts';
 import { type Holdings, openHoldings } from './evaluate/holdings.ts';
 import { lastUsesOf } from './evaluate/last-used.ts';
 import { openParts, type Parts } from './evaluate/parts.ts';
 import { type Powers, powersOf } from './evaluate/powers.ts';
-import { contradiction, type Heeded, heed, openSimulated, type Simulated } from './evaluate/simulated.ts';
+import { recent } from './evaluate/recent.ts';
+import { contradiction, type Heeded, heed, openSimulated, type Simulated, simulationOf } from './evaluate/simulated.ts';
+import { edgesOf } from './paths/edges.ts';
+import { edgesFromGitHub } from './paths/federation.ts';
+import { groundOf, type HoldingsOf } from './paths/ground.ts';
+import { holderOf } from './paths/holder.ts';
+import { throughResources } from './paths/through-resources.ts';
+import { unseenPaths } from './paths/unseen.ts';
+import { parseNode, type VariedPrincipal } from './paths/variation.ts';
+import type { Ground } from './paths/way.ts';
 import { EVERYTHING } from './policy/pattern.ts';
 import type { Grant } from './policy/reach.ts';
 import type { Account, State } from './state.ts';
 
 /** What is known of a node. Its reach is worked out when first asked for. */
 interface Node {
+  readonly principal: VariedPrincipal;
   readonly holdings: Holdings;
   readonly powers: Powers;
   readonly gaps: readonly Gap[];
@@ -25,45 +36,75 @@ interface Reached {
   readonly contradicted: readonly string[];
 }
 
-export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>): Evaluation {
-  const holdingsOf = openHoldings(state, takenAt);
-  const nodes = latest((id: NodeId) => open(id, holdingsOf));
-  const reached = latest((id: NodeId) => reachOf(nodes(id)));
+/** Walks ask again for what lies near: edges are small, nodes are not. */
+const MOST_NODES = 32;
+const MOST_REACHES = 64;
+const MOST_EDGES = 1024;
+const MOST_NAMES = 100_000;
+
+/** `change`: rights that are thought away. */
+export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>, change: Change | null = null): Evaluation {
+  const holdingsOf = openHoldings({ state, now: takenAt, change });
+  const ground = groundOf(state, holdingsOf, change);
+  const nodes = recent(MOST_NODES, (id: NodeId) => open(id, holdingsOf, ground));
+  const reached = recent(1, (id: NodeId) => reachOf(nodes(id), () => true));
+  const ends = recent(MOST_REACHES, (id: NodeId) => reachOf(nodes(id), ({ known }) => known !== 'verb').reach);
+  const edges = recent(MOST_EDGES, (id: NodeId) => edgesFrom(id, nodes(id), ground));
+  const administers = recent(MOST_NAMES, (id: NodeId) => administered(nodes(id)));
   return {
-    edgesFrom: () => [],
+    edgesFrom: edges,
     reachOf: (id) => reached(id).reach,
-    endsOf: (id) => reached(id).reach.filter(({ operation }) => operation.known !== 'verb'),
-    gapsOf: (id) => [...(nodes(id)?.gaps ?? []), ...contradiction(reached(id).contradicted)],
+    endsOf: ends,
+    gapsOf: (id) => [...(nodes(id)?.gaps ?? []), ...(isSimulated(nodes(id)) ? contradiction(reached(id).contradicted) : [])],
     lastUsesOf: (id) => lastUsesOf(nodes(id)?.holdings ?? null),
-    administers: (id) => administered(nodes(id)),
-    within: () => null,
+    administers,
+    within: (id) => withinOf(id, state),
+    changed: (next) => evaluate(state, { takenAt }, next),
   };
 }
 
-/** Nodes are asked about one after another, and what is worked out for one is too much to keep for all. */
-function latest<Given, Made>(make: (given: Given) => Made): (given: Given) => Made {
-  let known: { readonly given: Given; readonly made: Made } | null = null;
-  return (given) => {
-    if (known === null || known.given !== given) known = { given, made: make(given) };
-    return known.made;
-  };
+function edgesFrom(id: NodeId, node: Node | null, ground: Ground): readonly Edge[] {
+  if (node === null) return edgesFromGitHub(id, ground.trusts);
+  return edgesOf(holderOf(node.principal, id, node.holdings, node.powers), ground);
 }
 
-function open(id: NodeId, holdingsOf: (arn: string) => Holdings | null): Node | null {
-  const holdings = id.startsWith('aws:') ? holdingsOf(id.slice('aws:'.length)) : null;
-  if (holdings === null) return null;
+function isSimulated(node: Node | null): boolean {
+  return node !== null && node.principal.variants.length === 0 && simulationOf(node.holdings) !== undefined;
+}
+
+function withinOf(id: NodeId, { accounts }: State): string | null {
+  const principal = parsePrincipalArn(parseNode(id)?.arn ?? '');
+  return principal !== null && accounts.some((account) => account.id === principal.account) ? nameOf(principal.account) : null;
+}
+
+function nameOf(account: string): string {
+  return `AWS account ${account}`;
+}
+
+function open(id: NodeId, holdingsOf: HoldingsOf, { trusts }: Ground): Node | null {
+  const principal = parseNode(id);
+  const own = principal === null ? null : holdingsOf(principal);
+  if (principal === null || own === null) return null;
+  const holdings = throughResources(own, principal.variants) ?? own;
   const powers = powersOf(holdings);
   const faults = powers.faults.map(
     ({ effect, what }): Gap => ({ code: 'AWS-STATEMENT', what, because: 'unreadable', effect, request: what.split(',', 1)[0] ?? what }),
   );
-  const gaps = [...holdings.gaps, ...new Map(faults.map((gap) => [gap.what, gap])).values()];
-  return { holdings, powers, gaps, parts: openParts(), simulated: openSimulated(holdings.account.simulations ?? [], holdings.caller.ownerArn) };
+  const gaps = [...holdings.gaps, ...new Map(faults.map((gap) => [gap.what, gap])).values(), ...unseenPaths(holdings, trusts)];
+  return {
+    principal,
+    holdings,
+    powers,
+    gaps,
+    parts: openParts(),
+    simulated: openSimulated(principal.variants.length > 0 ? undefined : simulationOf(holdings)),
+  };
 }
 
-function reachOf(node: Node | null): Reached {
+function reachOf(node: Node | null, isWanted: (operation: Operation) => boolean): Reached {
   if (node === null) return { reach: [], contradicted: [] };
   const upperBound = [...new Set(node.gaps.filter(({ effect }) => effect === 'narrowing').map(({ what }) => `${what} not read`))];
-  const all = node.powers.operations.map((operation) => ({ operation, ...operationReach(operation, node, upperBound) }));
+  const all = node.powers.operations.filter(isWanted).map((operation) => ({ operation, ...operationReach(operation, node, upperBound) }));
   return { reach: all.flatMap(({ reach }) => reach), contradicted: all.filter(({ contradicted }) => contradicted).map(({ operation }) => operation.id) };
 }
 
@@ -100,5 +141,5 @@ function likeliestFor(operation: Operation, account: Account): string {
 
 /** Every action on everything, with nothing taken away. */
 function administered(node: Node | null): string | null {
-  return node?.powers.unlimited === true ? `AWS account ${node.holdings.account.id}` : null;
+  return node?.powers.unlimited === true ? nameOf(node.holdings.account.id) : null;
 }

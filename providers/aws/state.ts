@@ -34,7 +34,15 @@ export type User = z.infer<typeof User>;
 const Group = z.object(holder);
 export type Group = z.infer<typeof Group>;
 
-const Role = z.object({ ...holder, id: z.string().nullable(), trust: z.unknown(), boundary: z.string().nullable(), tags: Tags });
+const Role = z.object({
+  ...holder,
+  id: z.string().nullable(),
+  trust: z.unknown(),
+  boundary: z.string().nullable(),
+  tags: Tags,
+  /** The instance profiles that it is in. Absent where they were not read. */
+  instanceProfiles: z.array(z.string()).optional(),
+});
 export type Role = z.infer<typeof Role>;
 
 /**
@@ -55,6 +63,9 @@ export type ControlPolicy = z.infer<typeof ControlPolicy>;
 
 /** What is attached to one target on the way from the root of the organization ("r-…") over its units ("ou-…") to the account. */
 const Level = z.object({ target: z.string(), policies: z.array(ControlPolicy) });
+
+/** Why none applies to the one account that administers the organization. */
+export const MANAGEMENT = 'the account is the management account of its organization';
 
 /** The control policies over an account, root first. `exempt`: none applies, and `because` says why ("the management account"). */
 const Controls = z.discriminatedUnion('kind', [
@@ -136,6 +147,8 @@ const Account = z.object({
   roles: z.array(Role),
   policies: z.array(ManagedPolicy),
   organization: Organization,
+  /** Whether all users, groups, roles and their trusts were read, and not those of some principals alone. */
+  whole: z.boolean().optional(),
   /** Of audited users and roles, as far as somebody may ask. Absent where nobody was. */
   simulations: z.array(Simulation).optional(),
   /** Of audited users and roles, where it was asked for. */

@@ -21,8 +21,8 @@ export function openFindings(parts: readonly Part[]): Findings {
         for (const own of way.path.length === 0 ? evaluation.reachOf(way.node) : evaluation.endsOf(way.node)) {
           const found = way.path.length === 0 ? own : atEnd(own, way);
           const key = `${found.operation.id} ${found.operation.resourceType} ${selectorKey(found.on)}`;
-          if (way.path.length > 0 && sureness(found.certainty) <= (surest.get(key) ?? -1)) continue;
-          surest.set(key, Math.max(sureness(found.certainty), surest.get(key) ?? -1));
+          if (sureness(found.certainty) <= (surest.get(key) ?? -1)) continue;
+          surest.set(key, sureness(found.certainty));
           reach.push({ ...found, provider });
         }
       }

@@ -14,9 +14,9 @@ import { brokenGap, readMarked, understand } from './reading.ts';
 import { AuthorizationDetails } from './responses.ts';
 
 /** What one reading of an account brought. */
-export type Holdings = Pick<Account, 'users' | 'groups' | 'roles' | 'policies' | 'gaps'>;
+export type Holdings = Pick<Account, 'users' | 'groups' | 'roles' | 'policies' | 'gaps' | 'whole'>;
 
-export const NOTHING: Holdings = { users: [], groups: [], roles: [], policies: [], gaps: [] };
+export const NOTHING: Holdings = { users: [], groups: [], roles: [], policies: [], gaps: [], whole: false };
 
 const ACTION = 'iam:GetAccountAuthorizationDetails';
 const MISSING = { code: 'AWS-ACCOUNT', what: 'the rest of the account', effect: 'granting', request: ACTION } as const;
@@ -57,6 +57,7 @@ function joinPages(pages: readonly AuthorizationDetails[], gaps: readonly Gap[])
     roles: pages.flatMap(({ RoleDetailList }) => RoleDetailList.map(roleOf)),
     policies: pages.flatMap(({ Policies }) => Policies.map(policyOf)),
     gaps: [...gaps],
+    whole: gaps.length === 0,
   };
 }
 
@@ -71,7 +72,16 @@ function groupOf(group: Detail<'GroupDetailList'>): Account['groups'][number] {
 }
 
 function roleOf(role: Detail<'RoleDetailList'>): Account['roles'][number] {
-  return { name: role.RoleName, id: role.RoleId, trust: role.AssumeRolePolicyDocument, inline: role.RolePolicyList, ...held(role), ...bounded(role) };
+  const profiles = role.InstanceProfileList?.map(({ Arn }) => Arn);
+  return {
+    name: role.RoleName,
+    id: role.RoleId,
+    trust: role.AssumeRolePolicyDocument,
+    inline: role.RolePolicyList,
+    ...held(role),
+    ...bounded(role),
+    ...(profiles === undefined ? {} : { instanceProfiles: profiles }),
+  };
 }
 
 function policyOf({ Arn, PolicyVersionList }: Detail<'Policies'>): Account['policies'][number] {

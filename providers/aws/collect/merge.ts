@@ -10,6 +10,8 @@ export function merge(before: Holdings, now: Holdings): Holdings {
     groups: better(before.groups, now.groups, ({ gaps }) => gaps.length === 0),
     policies: better(before.policies, now.policies, ({ unread }) => unread === null),
     gaps: [...before.gaps, ...now.gaps],
+    // What was read of one principal adds nothing to an account that was read whole.
+    whole: before.whole === true,
   };
 }
 

@@ -7,7 +7,7 @@ import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
 import { AuditError } from '../../../src/model.ts';
 import type { Read } from '../../../src/transport/failures.ts';
 import type { Reader } from '../client.ts';
-import type { Organization } from '../state.ts';
+import { MANAGEMENT, type Organization } from '../state.ts';
 import { readChain, readControls, type Shared, shareAnswers } from './control-policies.ts';
 import { exempt, RCPS, SCPS, unreadAll } from './controls.ts';
 import { awsNameOf } from './errors.ts';
@@ -52,7 +52,7 @@ interface Means {
 
 async function readOver(account: string, member: Exclude<Membership, 'none'>, { readers, shared, broken }: Means): Promise<Organization> {
   const { id, management, hasPolicies } = member;
-  if (management === account) return exempt(id, 'the account is the management account of its organization');
+  if (management === account) return exempt(id, MANAGEMENT);
   if (!hasPolicies) return exempt(id, 'the organization has consolidated billing alone');
   const chain = await readChain(account, readers, shared);
   if (!chain.ok) return unreadAll(id, broken ?? chain.error, broken === null ? 'organizations:ListParents' : 'sts:GetCallerIdentity');

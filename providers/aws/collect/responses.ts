@@ -117,6 +117,7 @@ export const AuthorizationDetails = z.object({
       RoleName: z.string(),
       RoleId: z.string(),
       AssumeRolePolicyDocument: PolicyDocument,
+      InstanceProfileList: z.array(z.object({ Arn: z.string() })).optional(),
       RolePolicyList: z.array(Inline),
       AttachedManagedPolicies: z.array(Attached),
       PermissionsBoundary: Boundary.optional(),

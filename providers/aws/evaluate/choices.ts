@@ -15,18 +15,22 @@ export interface Pick {
   readonly known: ReadonlyMap<string, Known>;
 }
 
-/** Few sets of statements ask about what the holder picks; for each the picks are worked out once. */
-export function openPicks(): (statements: readonly Statement[], shape: Shape) => readonly Pick[] {
+/** Few sets of statements ask about what the holder picks; for each the picks are worked out once. What is `pinned` is picked already. */
+export function openPicks(pinned: ReadonlyMap<string, Known> = NONE_PINNED): (statements: readonly Statement[], shape: Shape) => readonly Pick[] {
   const known = new Map<string, readonly Pick[]>();
   return (statements, { region }) => {
     // Where every name has its Region, there is none left to pick.
-    const tests = statements.flatMap((statement) => statement.tests).filter(({ key }) => choosingOf(key) !== null && (region !== 'always' || !inName(key)));
+    const tests = statements
+      .flatMap((statement) => statement.tests)
+      .filter(({ key }) => choosingOf(key) !== null && !pinned.has(key) && (region !== 'always' || !inName(key)));
     const key = JSON.stringify(tests.map(({ written, values }) => [written, values]));
     const picks = known.get(key) ?? picksFor(tests);
     known.set(key, picks);
     return picks;
   };
 }
+
+const NONE_PINNED: ReadonlyMap<string, Known> = new Map();
 
 /** More picks than these are not tried: the keys then stay open, and what hangs on them is conditional. */
 const MOST_PICKS = 96;

@@ -74,6 +74,8 @@ const CHOSEN: readonly { readonly key: RegExp; readonly how: Choosing }[] = [
   { key: /^aws:(securetransport|requestedregion)$/, how: 'chosen' },
   { key: /^aws:(requesttag\/.+|tagkeys|useragent|referer)$/, how: 'optional' },
   { key: /^iam:(passedtoservice|awsservicename|policyarn)$/, how: 'chosen' },
+  { key: /^sts:rolesessionname$/, how: 'chosen' },
+  { key: /^sts:(sourceidentity|transitivetagkeys|durationseconds)$/, how: 'optional' },
   {
     key: /^s3:(x-amz-.+|object-lock-.+|prefix|delimiter|max-keys|versionid|requestobjecttag\/.+|requestobjecttagkeys|signatureversion|authtype)$/,
     how: 'optional',

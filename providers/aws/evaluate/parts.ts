@@ -3,6 +3,7 @@ import type { Condition, Evidence, Reach } from '../../../src/model.ts';
 import { isMember, type Language, witnessOf } from '../policy/language.ts';
 import type { Grant } from '../policy/reach.ts';
 import { type Targets, targetsAmong } from './target.ts';
+import { isRemovable } from './varied.ts';
 
 /** A reach without its operation. */
 type Part = Pick<Reach, 'on' | 'certainty' | 'conditions' | 'evidence' | 'grants'>;
@@ -54,7 +55,7 @@ function evidenceOf(statements: Grant['statements']): readonly Evidence[] {
 
 /** What gives the rights, and not what merely leaves them. */
 function removable(statements: Grant['statements']): readonly string[] {
-  return [...new Set(statements.flatMap(({ layer, effect, source }) => (layer === 'identity' && effect === 'Allow' ? [source] : [])))];
+  return [...new Set(statements.flatMap(({ layer, effect, source }) => (layer === 'identity' && effect === 'Allow' && isRemovable(source) ? [source] : [])))];
 }
 
 function distinct(conditions: readonly Condition[]): readonly Condition[] {

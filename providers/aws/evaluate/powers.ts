@@ -5,6 +5,7 @@
 import type { Operation } from '../../../src/model.ts';
 import { operations as curated, uncurated, uncuratedActions } from '../catalogue.ts';
 import { type ActionTable, actionTable } from '../policy/actions.ts';
+import { type Context, type Known, layered } from '../policy/context.ts';
 import { type Compiled, statementsOf } from '../policy/layers.ts';
 import { isAbout } from '../policy/matching.ts';
 import { inName, shapeOf } from '../policy/named-keys.ts';
@@ -17,7 +18,7 @@ import { openPicks } from './choices.ts';
 import { enrollingOf } from './enrolling.ts';
 import type { Holdings } from './holdings.ts';
 import { choosingOf, knownKeys } from './keys.ts';
-import { livesOf } from './lives.ts';
+import { type Enrolling, type Life, livesOf } from './lives.ts';
 import type { Targets } from './target.ts';
 import { openUnion } from './union.ts';
 
@@ -25,12 +26,14 @@ export interface Powers {
   /** Those of the catalogue, and those that policies name and the catalogue does not have. Sorted by id. */
   readonly operations: readonly Operation[];
   /** Where it is allowed among the targets. */
-  readonly grantsOf: (operation: Operation, targets: Targets) => readonly Grant[];
+  readonly grantsOf: (operation: Pick<Operation, 'id'>, targets: Targets) => readonly Grant[];
   /** Other accounts whose resources identity policies name in Allows of the operation. Sorted. */
   readonly foreignAccounts: (operation: Operation) => readonly string[];
   /** Every action on everything, with nothing taken away. */
   readonly unlimited: boolean;
   readonly faults: readonly Fault[];
+  /** Whether some statement asks about a key. Lower case. */
+  readonly asksAbout: (key: string) => boolean;
 }
 
 /** Every operation that is judged: the curated ones, and those that only their names and levels tell. */
@@ -49,20 +52,28 @@ function judgedOperations(): Judged {
   return judged;
 }
 
-export function powersOf(holdings: Holdings): Powers {
+/** The lives of a principal's credential, as far as statements ask about what tells them apart. */
+export function livesFor({ caller, policies, mfa, variants }: Holdings, context: Context, statements: readonly Statement[]): readonly Life[] {
+  const tested = new Set(statements.flatMap(keysOf));
+  const enrols = (own: Context): Enrolling => (variants.includes('with-mfa') ? 'freely' : enrollingOf(caller, policies, own));
+  return livesOf(context, { facts: caller.facts, mfa, now: caller.now, enrols, tested });
+}
+
+/** `pinned`: keys whose values are settled, such as the service that a role is passed to. */
+export function powersOf(holdings: Holdings, pinned: ReadonlyMap<string, Known> = new Map()): Powers {
   const { operations, table } = judgedOperations();
-  const { caller, policies, mfa } = holdings;
+  const { caller, policies } = holdings;
   const statements = statementsOf(policies);
   const tested = new Set(statements.flatMap(keysOf));
-  const context = knownKeys(caller);
-  const lives = livesOf(context, { facts: caller.facts, mfa, now: caller.now, enrols: (own) => enrollingOf(caller, policies, own), tested });
+  const context = layered(pinned, knownKeys(caller));
+  const lives = livesFor(holdings, context, statements);
   const named = namedActions(policies, table);
   const shaped = [...tested].some(inName);
   const bindings = openBindings(policies, { shaped, tables: [table, actionTable(named)] });
-  const choosing = statements.filter(({ tests }) => tests.some(({ key }) => choosingOf(key) !== null));
+  const choosing = statements.filter(({ tests }) => tests.some(({ key }) => choosingOf(key) !== null && !pinned.has(key)));
   const plain = bindLayers(policies, context, shapeOf({ include: [EVERYTHING], except: [] }));
   const union = openUnion();
-  const picks = openPicks();
+  const picks = openPicks(pinned);
   const abroad = allowingAbroad(policies, caller.facts.account);
   return {
     operations: named.length === 0 ? operations : [...operations, ...named.map(uncurated)].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
@@ -80,6 +91,7 @@ export function powersOf(holdings: Holdings): Powers {
     },
     unlimited: isUnlimited(policies, plain),
     faults: plain.faults,
+    asksAbout: (key) => tested.has(key),
   };
 }
 

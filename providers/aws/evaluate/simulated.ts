@@ -6,14 +6,19 @@
 import type { Evidence, Gap, Operation, Reach } from '../../../src/model.ts';
 import type { Language } from '../policy/language.ts';
 import type { Simulation } from '../state.ts';
+import type { Holdings } from './holdings.ts';
 
 export type SimulatedAnswer = Simulation['answers'][number];
 export type Simulated = (operation: Operation) => SimulatedAnswer | null;
 
 const ACTION = 'iam:SimulatePrincipalPolicy';
 
-export function openSimulated(simulations: readonly Simulation[], principal: string): Simulated {
-  const own = simulations.find((simulation) => simulation.principal === principal);
+/** What the simulator said of a principal, if it was asked. */
+export function simulationOf({ account, caller }: Pick<Holdings, 'account' | 'caller'>): Simulation | undefined {
+  return account.simulations?.find(({ principal }) => principal === caller.ownerArn);
+}
+
+export function openSimulated(own: Simulation | undefined): Simulated {
   const answers = new Map(own?.answers.map((answer) => [answer.action.toLowerCase(), answer]));
   return ({ id }) => answers.get(id.toLowerCase()) ?? null;
 }

@@ -1,7 +1,7 @@
 /** One request against a set of policies. */
 import { type Context, contextOf } from './context.ts';
 import { type Compiled, type CompiledLayer, compile, LAYERS, type LayerName, type Policies } from './layers.ts';
-import { type Answer, type Asked, matchLayer } from './matching.ts';
+import { type Answer, type Asked as Matching, matchLayer } from './matching.ts';
 import { type Naming, type PrincipalFacts, principalOf } from './principals.ts';
 import { type Answered, type Residual, residualsOf } from './residuals.ts';
 import { isAlwaysAllowed, isClosedToSession, isTrust, isUnderControlPolicies, isUnderResourceControl, isUntouchable, situationOf } from './special.ts';
@@ -53,11 +53,21 @@ export function decide(request: Request, policies: Policies, knowledge: Knowledg
 
 /** The same for policies that are asked often. Those of a role's trust are compiled apart from those of other resources. */
 export function decideCompiled(request: Request, policies: Compiled, knowledge: Knowledge): Decision {
-  const { action, resource } = request;
-  const who = typeof request.principal === 'string' ? principalOf(request.principal) : request.principal;
+  const { principal, context = {} } = request;
+  const who = typeof principal === 'string' ? principalOf(principal) : principal;
+  return decideUnder({ ...request, who }, policies, contextOf(context, knowledge));
+}
+
+/** A request whose keys are told apart from it. */
+export interface Asked extends Pick<Request, 'action' | 'resource' | 'resourceAccount'> {
+  readonly who: PrincipalFacts;
+}
+
+/** The same under what is known of the keys of the request. */
+export function decideUnder(request: Asked, policies: Compiled, context: Context): Decision {
+  const { action, resource, who } = request;
   if (isAlwaysAllowed(action)) return { outcome: 'allowed', statements: [], conditions: [], assuming: [] };
   if (isUntouchable(action, resource) || isClosedToSession(action, who)) return denied('implicit', 'aws', []);
-  const context: Context = contextOf(request.context ?? {}, knowledge);
   const answers = ask(policies, action, { who, resource, context, bounded: policies.boundary.kind === 'documents' });
   const isForeign = (request.resourceAccount ?? who.account) !== who.account;
   return conclude(answers, { who, situation: situationOf(action, resource, isForeign) });
@@ -69,7 +79,7 @@ interface Asking {
 }
 
 /** The layers that bind this principal and this request, with what they say. */
-function ask(policies: Compiled, action: string, asked: Asked): readonly Answered[] {
+function ask(policies: Compiled, action: string, asked: Matching): readonly Answered[] {
   const controlled = isUnderControlPolicies(asked.who);
   const { identity, boundary, session, resource, scps, rcps } = policies;
   const layers = [...(controlled ? scps : []), ...(controlled && isUnderResourceControl(action) ? rcps : []), resource, boundary, session, identity];

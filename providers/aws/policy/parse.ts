@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { parseJson } from '../../../src/json.ts';
 import type { Choice } from './choice.ts';
 import { Conditions, type Test } from './condition.ts';
-import { Principals } from './principals.ts';
+import { type Named, Principals } from './principals.ts';
 
 /** A statement as written; its variables are still in it. */
 export interface Statement {
@@ -20,6 +20,8 @@ export interface Statement {
   readonly resources: Choice;
   /** Null in policies of identities, which are about their holder. */
   readonly principals: Choice | null;
+  /** The services and identity providers that it names, or, where `principals` names exceptions, all but these. Null likewise. */
+  readonly others: Omit<Named, 'aws'> | null;
   /** All of them must hold. */
   readonly tests: readonly Test[];
   /** Policy variables work from version 2012-10-17 on; before, they are plain text. */
@@ -99,7 +101,8 @@ interface Place {
 function read(written: Written, { place, to, variables }: Place): Statement | null {
   const actions = choiceOf(written.Action, written.NotAction);
   const resources = to === 'trust' ? EVERY_RESOURCE : choiceOf(written.Resource, written.NotResource);
-  const principals = choiceOf(written.Principal, written.NotPrincipal);
+  const principals = choiceOf(written.Principal?.aws, written.NotPrincipal?.aws);
+  const named = written.Principal ?? written.NotPrincipal;
   if (actions === null || resources === null || (principals === null) !== (to === 'identity')) return null;
   return {
     effect: written.Effect,
@@ -107,6 +110,7 @@ function read(written: Written, { place, to, variables }: Place): Statement | nu
     named: actions.kind === 'only' ? actions.patterns.filter((pattern) => /^[\w-]+:[\w*?]+$/.test(pattern)) : [],
     resources,
     principals,
+    others: named === undefined ? null : { services: named.services, federated: named.federated },
     tests: written.Condition ?? [],
     variables,
     source: written.Sid === undefined || written.Sid === '' ? place : `${place} "${written.Sid}"`,

@@ -7,12 +7,19 @@ import type { Choice } from './choice.ts';
 import { or, type Truth, truth } from './truth.ts';
 
 const Names = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
-/** `Principal` or `NotPrincipal`, as the names of AWS principals; those of services and identity providers are nobody here. */
+
+/** The names that a `Principal` or `NotPrincipal` has: AWS principals, services, identity providers. */
+export interface Named {
+  readonly aws: readonly string[];
+  readonly services: readonly string[];
+  readonly federated: readonly string[];
+}
+
 export const Principals = z.union([
-  z.literal('*').transform((all): readonly string[] => [all]),
+  z.literal('*').transform((all): Named => ({ aws: [all], services: [all], federated: [all] })),
   z
     .strictObject({ AWS: Names.optional(), Service: Names.optional(), Federated: Names.optional(), CanonicalUser: Names.optional() })
-    .transform(({ AWS = [] }): readonly string[] => AWS),
+    .transform(({ AWS = [], Service = [], Federated = [] }): Named => ({ aws: AWS, services: Service, federated: Federated })),
 ]);
 
 export const PRINCIPAL_KINDS = ['user', 'role', 'assumed-role', 'federated', 'root', 'service-linked'] as const;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { uncuratedActions } from '../../../providers/aws/catalogue.ts';
 import { provider } from '../../../providers/aws/index.ts';
 import { State } from '../../../providers/aws/state.ts';
+import type { Snapshot } from '../../../src/model.ts';
 import { aToken } from '../../support/collecting.ts';
 import { ACCOUNT, INCIDENT, incident, incidentWith, type Serving, serve } from './serving.ts';
 
@@ -93,6 +94,7 @@ describe('without an auditor', () => {
     expect(evaluation.reachOf(node).map(({ operation }) => operation.id)).toEqual(['s3:GetObject']);
     expect(evaluation.gapsOf(node).filter(({ effect }) => effect === 'granting')).toEqual([
       { code: 'AWS-GROUPS', what: 'groups of user reports', because: 'forbidden', effect: 'granting', request: 'iam:ListGroupsForUser' },
+      expect.objectContaining({ code: 'AWS-TRUST' }),
     ]);
   });
 
@@ -111,8 +113,25 @@ describe('without an auditor', () => {
       provider
         .evaluate(snapshot)
         .gapsOf(UPLOADS)
-        .filter(({ effect }) => effect === 'granting'),
-    ).toEqual([]);
+        .filter(({ effect }) => effect === 'granting')
+        .map(({ code }) => code),
+    ).toEqual(['AWS-TRUST']);
+  });
+
+  it('leaves the trusts of roles unread, any of which may let the token in', async () => {
+    serving = await serve(incident(), INCIDENT);
+
+    const whole = await serving.collect(['aws-uploads'], { auditors: [serving.auditor()] });
+    const single = await serving.collect(['aws-uploads']);
+
+    const trusts = (snapshot: Snapshot): readonly string[] =>
+      provider
+        .evaluate(snapshot)
+        .gapsOf(UPLOADS)
+        .filter(({ code }) => code === 'AWS-TRUST')
+        .map(({ effect }) => effect);
+    expect(trusts(single)).toEqual(['granting']);
+    expect(trusts(whole)).toEqual([]);
   });
 
   it('both ways of reading come to the same reach', async () => {

@@ -13,7 +13,9 @@ function evaluate(state: State): Evaluation {
 
 function stateOf(user: Partial<Account['users'][number]>, account: Partial<Account> = {}): State {
   const whole = { arn: USER, name: 'ci', id: 'AIDAEXAMPLE', inline: [], attached: [], groups: [], boundary: null, tags: {}, mfa: false, gaps: [], ...user };
-  return { accounts: [{ id: ACCOUNT, partition: 'aws', users: [whole], groups: [], roles: [], policies: [], organization: UNREAD, gaps: [], ...account }] };
+  return {
+    accounts: [{ id: ACCOUNT, partition: 'aws', users: [whole], groups: [], roles: [], policies: [], organization: UNREAD, whole: true, gaps: [], ...account }],
+  };
 }
 
 function holding(...statements: Record<string, unknown>[]): State {

@@ -213,6 +213,7 @@ describe.skipIf(executable === null)(`at moto, which nobody here wrote${executab
         ['forbidden', 'iam:ListAttachedUserPolicies'],
         ['forbidden', 'iam:ListUserPolicies'],
         ['forbidden', 'iam:ListGroupsForUser'],
+        ['forbidden', 'iam:GetAccountAuthorizationDetails'],
       ]);
       expect(gaps.filter(({ code }) => code === 'AWS-SIMULATOR')).toMatchObject([{ because: 'forbidden', effect: 'advisory' }]);
     });

@@ -22,7 +22,7 @@ export function accountWith(statements: readonly Statement[], { user, role, acco
   const own = { inline: [{ name: 'own', document: policyOf(...statements) }], attached: [], boundary: null, tags: {}, gaps: [] };
   const users = [{ arn: USER.slice(4), name: 'ci', id: 'AIDAEXAMPLE', groups: [], mfa: false, ...own, ...user }];
   const roles = [{ arn: ROLE.slice(4), name: 'deploy', id: 'AROAEXAMPLE', trust: null, ...own, ...role }];
-  return { accounts: [{ id: ACCOUNT, partition: 'aws', users, groups: [], roles, policies: [], organization: UNREAD, gaps: [], ...account }] };
+  return { accounts: [{ id: ACCOUNT, partition: 'aws', users, groups: [], roles, policies: [], organization: UNREAD, whole: true, gaps: [], ...account }] };
 }
 
 export function evaluated(state: State): Evaluation {

@@ -24,8 +24,8 @@ function inject(action: string, fault: Fault, times?: number): void {
 function gapsOf(snapshot: Snapshot): readonly Gap[] {
   const [subject] = snapshot.subjects;
   const gaps = subject === undefined ? [] : [...subject.gaps, ...provider.evaluate(snapshot).gapsOf(subject.node)];
-  // Nobody in the incident may ask the organization or the simulator, and nobody reads policies of resources; each has tests of its own.
-  return gaps.filter(({ code }) => !['AWS-SCP', 'AWS-RCP', 'AWS-SIMULATOR', 'AWS-RESOURCE-POLICY'].includes(code));
+  // Nobody in the incident may ask the organization or the simulator, or read the account whole, and nobody reads policies of resources; each has tests of its own.
+  return gaps.filter(({ code }) => !['AWS-SCP', 'AWS-RCP', 'AWS-SIMULATOR', 'AWS-RESOURCE-POLICY', 'AWS-TRUST'].includes(code));
 }
 
 describe('a refused read is a gap with the effect of what it hides', () => {

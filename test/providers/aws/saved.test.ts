@@ -89,7 +89,8 @@ it.each([
   const snapshot = await serving.collect([], { tokens: [TOKEN], auditors: [auditor] });
 
   const gaps = provider.evaluate(snapshot).gapsOf(`aws:arn:aws:iam::${ACCOUNT}:user/uploads`);
-  expect(gaps.filter(({ effect }) => effect === 'granting')).toHaveLength(1);
+  // What is left out may also be roles that trust it.
+  expect(gaps.filter(({ effect, code }) => effect === 'granting' && code !== 'AWS-TRUST')).toHaveLength(1);
 });
 
 it.each([

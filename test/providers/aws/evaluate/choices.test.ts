@@ -50,7 +50,7 @@ const OPERATION = findOperation(ACTION);
 const TARGETS = targetsAmong({ include: ['arn:aws:rds:*:111122223333:db:*'], except: [] });
 
 function granted(statements: readonly Record<string, unknown>[]): readonly Grant[] {
-  const holdings = openHoldings(accountWith(statements), '2026-11-22T12:00:00.000Z')(REQUEST.principal);
+  const holdings = openHoldings({ state: accountWith(statements), now: '2026-11-22T12:00:00.000Z', change: null })({ arn: REQUEST.principal, variants: [] });
   return holdings === null || OPERATION === null ? [] : powersOf(holdings).grantsOf(OPERATION, TARGETS);
 }
 

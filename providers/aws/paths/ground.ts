@@ -1,0 +1,28 @@
+/** What ways are worked out from, made once for a snapshot. */
+import type { Change } from '../../../src/model.ts';
+import type { Holdings, Wanted } from '../evaluate/holdings.ts';
+import type { Account, State } from '../state.ts';
+import { indexTrusts } from './trusts.ts';
+import type { Ground } from './way.ts';
+
+export type HoldingsOf = (wanted: Wanted) => Holdings | null;
+
+export function groundOf(state: State, holdingsOf: HoldingsOf, change: Change | null): Ground {
+  const trusts = indexTrusts(state.accounts, ({ source }) => change === null || !change.without.has(source));
+  const alike = new Map<string, boolean>();
+  return {
+    state,
+    trusts,
+    rcpsOf: ({ role }) => holdingsOf({ arn: role.arn, variants: [] })?.policies.rcps ?? [],
+    isAlike: (id) => {
+      const known = alike.get(id) ?? isAlike(state.accounts.find((account) => account.id === id));
+      alike.set(id, known);
+      return known;
+    },
+  };
+}
+
+/** Control policies that ask who the principal is leave some more than others. */
+function isAlike(account: Account | undefined): boolean {
+  return account === undefined || !/aws:principal(arn|tag)|aws:user(id|name)|"Principal":(?!"\*")/i.test(JSON.stringify(account.organization));
+}

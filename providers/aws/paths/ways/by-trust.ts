@@ -1,0 +1,86 @@
+/** Ways to roles that trust whoever asks, or are made to. */
+
+import { intersect, witnessOf } from '../../policy/language.ts';
+import type { Role } from '../../state.ts';
+import { trustIn } from '../assume.ts';
+import { all, type Hold } from '../hold.ts';
+import type { TrustedRole } from '../trusts.ts';
+import { nodeOf } from '../variation.ts';
+import type { Asked, Lead } from '../way.ts';
+import { representatives } from './alike.ts';
+import { ownerOf } from './users.ts';
+import { write, writesOn } from './writes.ts';
+
+export const toAssumedRoles: Lead = (asked) => toRoles(asked, candidatesFor(asked), (target) => asked.assuming(target));
+
+/** In the account itself: no policy reaches the trust of a role elsewhere. */
+export const toRetrustedRoles: Lead = (asked) => {
+  const { holder, ground, assuming } = asked;
+  const trust = trustIn(holder.arn);
+  return toRoles(asked, ground.trusts.of(holder.holdings.account.id), (target) => assuming(target, trust));
+};
+
+/** Those whose trust names the holder or everybody; and those that leave it to the holder's account, where its policies have a say at all. */
+function candidatesFor({ holder, ground: { trusts } }: Asked): readonly TrustedRole[] {
+  const { facts } = holder.holdings.caller;
+  const delegating = holder.mayHold('sts:AssumeRole') ? trusts.delegatingTo(facts.account) : [];
+  return [...new Set([...trusts.naming(facts), ...delegating])];
+}
+
+function toRoles(asked: Asked, candidates: readonly TrustedRole[], becoming: (target: TrustedRole) => Hold | null): ReturnType<Lead> {
+  const { holder, escalation, ground, common } = asked;
+  const own = ownerOf(holder);
+  const { change } = escalation;
+  const found = candidates.flatMap((target) => {
+    const { role, account } = target;
+    const isElsewhere = account.id !== holder.holdings.account.id;
+    if (role === own || (change === 'no-boundary' && role.boundary === null) || (isElsewhere && escalation.needs.length > 1)) return [];
+    const written = writesOn(holder, escalation, role, 'target');
+    const become = written === null ? null : becoming(target);
+    const hold = all([common, written, become]);
+    return hold === null ? [] : [{ owner: role, to: nodeOf(role.arn, change === null ? [] : [change]), hold }];
+  });
+  return change === 'any-policy' ? representatives(found, ground.isAlike(holder.holdings.account.id)) : found;
+}
+
+/** A role of one's own making, under a name that all needs grant. */
+export const toNewRole: Lead = ({ holder, escalation, assuming, common }) => {
+  const { account } = holder.holdings;
+  const everyRole = { include: [`arn:${account.partition}:iam::${account.id}:role/*`], except: [] };
+  const [creating = [], writing = []] = escalation.needs.map(({ action }) => holder.grants(action, everyRole));
+  for (const create of creating) {
+    for (const grant of writing) {
+      const arn = witnessOf(intersect(create.language, grant.language), `arn:${account.partition}:iam::${account.id}:role/new`);
+      if (arn === null) continue;
+      const role: Role = {
+        arn,
+        name: arn.slice(arn.lastIndexOf('/') + 1),
+        id: null,
+        inline: [],
+        attached: [],
+        trust: null,
+        boundary: null,
+        tags: {},
+        gaps: [],
+      };
+      const trust = trustIn(holder.arn);
+      const written = escalation.needs.map(({ action }) => write(holder, action, arn));
+      const hold = all([common, ...written, assuming({ role, account, node: nodeOf(arn), trust }, trust)]);
+      if (hold !== null) return [{ to: nodeOf(arn, ['new', 'any-policy']), hold }];
+    }
+  }
+  return [];
+};
+
+/** Whoever writes the metadata of an identity provider says who it vouches for. */
+export const toSamlRoles: Lead = ({ holder, escalation, ground, common }) => {
+  const { account } = holder.holdings;
+  return ground.trusts.of(account.id).flatMap(({ role, trust }) => {
+    const providers = trust.statements.flatMap(({ effect, others }) => (effect === 'Allow' ? (others?.federated ?? []) : []));
+    const held = providers
+      .filter((provider) => provider.includes(':saml-provider/'))
+      .map((provider) => all([common, ...escalation.needs.map(({ action }) => holder.on(action, provider))]))
+      .find((hold) => hold !== null);
+    return held == null ? [] : [{ to: nodeOf(role.arn), hold: held }];
+  });
+};
