@@ -24,10 +24,13 @@ type GrantsFound =
 export function searchGrants(trial: Trial): GrantsFound {
   const cores: (readonly string[])[] = trial.open.map(({ grants }) => grants);
   const forbidden: ReadonlySet<string>[] = [];
+  const distances = new Map<string, number>();
+  note(trial.open, distances);
+  const distanceOf = (grant: string): number => distances.get(grant) ?? 0;
   const walks = openWalks(trial);
   for (;;) {
     if (cores.some((core) => core.length === 0)) return { kind: 'none', because: 'no-grants' };
-    const answer = hitAll({ cores, forbidden });
+    const answer = hitAll({ cores, forbidden, distanceOf });
     if (answer.kind === 'none') return { kind: 'none', because: 'declared-needs-them' };
     if (answer.kind === 'unsettled' || walks.isSpent()) return { kind: 'none', because: 'too-large' };
     const taken = new Set(answer.grants);
@@ -38,8 +41,20 @@ export function searchGrants(trial: Trial): GrantsFound {
     }
     const left = after.filter(trial.isOpen);
     if (left.length === 0) return { kind: 'found', grants: answer.grants, exact: answer.exact, walks: walks.count() };
+    note(left, distances);
     // What stays although one of its grants was taken does not stand on that one.
     cores.push(...left.map(({ grants }) => grants.filter((grant) => !taken.has(grant))));
+  }
+}
+
+/** A grant stands as far from the token as the first step that it is told at, or else where the way ends. */
+function note(rows: readonly Compared[], distances: Map<string, number>): void {
+  for (const { grants, path } of rows) {
+    for (const grant of grants) {
+      const at = path.findIndex(({ evidence }) => evidence.some(({ source }) => source === grant));
+      const distance = at === -1 ? path.length : at;
+      distances.set(grant, Math.min(distance, distances.get(grant) ?? distance));
+    }
   }
 }
 

@@ -28,12 +28,17 @@ export function findCut(question: CutQuestion): Cut {
   const isOpen = ({ operation, excess }: Compared): boolean => excess !== null && wanted(operation);
   const open = reach.filter(isOpen);
   if (open.length === 0) return { kind: 'nothing' };
-  if (!parts.some(({ evaluation }) => evaluation.changed !== undefined)) return { kind: 'replace', open, because: 'not-made-of-grants' };
   const lossesOf = createLosses(reach);
   const without = (grants: ReadonlySet<string>): readonly Compared[] => judge(changeAll(parts, { without: grants, denied: null }));
   const found = searchGrants({ open, isOpen, without, lossesOf, mostWalks });
   if (found.kind === 'found') return { kind: 'grants', grants: found.grants, exact: found.exact, closed: open, walks: found.walks };
-  return denyRest(question, { open, isOpen, because: found.because }) ?? { kind: 'replace', open, because: found.because };
+  const because = found.because === 'no-grants' && !hasGrants(question) ? 'not-made-of-grants' : found.because;
+  return denyRest(question, { open, isOpen, because }) ?? { kind: 'replace', open, because };
+}
+
+/** Whether rights of the token's own provider are made of grants. */
+function hasGrants({ start, parts }: CutQuestion): boolean {
+  return parts.some(({ provider, evaluation }) => start.startsWith(`${provider}:`) && evaluation.changed !== undefined);
 }
 
 /** Evaluations whose rights are not made of grants stay as they are. */

@@ -1,10 +1,12 @@
 /** A set that takes at least one grant out of every core. */
 
 export interface HittingProblem {
-  /** Of each, one grant at least must be taken. Not empty. Grants stand in the order in which they lead away from the token. */
+  /** Of each, one grant at least must be taken. */
   readonly cores: readonly (readonly string[])[];
   /** Sets of grants that must not be taken together. */
   readonly forbidden: readonly ReadonlySet<string>[];
+  /** How far from the token a grant stands. */
+  readonly distanceOf: (grant: string) => number;
 }
 
 /**
@@ -22,11 +24,12 @@ export const MOST_CANDIDATES = 20;
 const MOST_STEPS = 2_000_000;
 
 /** Of several smallest sets, the one whose grants stand nearest to the token; names decide what is still even. */
-export function hitAll({ cores, forbidden }: HittingProblem): HittingAnswer {
+export function hitAll({ cores, forbidden, distanceOf }: HittingProblem): HittingAnswer {
   const barred = new Set(forbidden.flatMap((set) => (set.size === 1 ? [...set] : [])));
   const open = withoutSupersets(cores.map((core) => core.filter((grant) => !barred.has(grant))));
   if (open.some((core) => core.length === 0)) return { kind: 'none' };
-  const problem: Ranked = { cores: open, forbidden: forbidden.filter(({ size }) => size > 1), ranked: rank(cores, open) };
+  const ranked = [...new Set(open.flat())].toSorted((a, b) => distanceOf(a) - distanceOf(b) || (a < b ? -1 : 1));
+  const problem: Ranked = { cores: open, forbidden: forbidden.filter(({ size }) => size > 1), distanceOf, ranked };
   const exact = problem.ranked.length <= MOST_CANDIDATES ? searchExactly(problem) : 'too large';
   if (exact === 'none') return { kind: 'none' };
   if (exact !== 'too large') return { kind: 'solved', grants: exact, exact: true };
@@ -50,13 +53,6 @@ function withoutSupersets(cores: readonly (readonly string[])[]): readonly (read
 
 function isSubset(inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean {
   return inner.size <= outer.size && [...inner].every((item) => outer.has(item));
-}
-
-function rank(all: readonly (readonly string[])[], open: readonly (readonly string[])[]): readonly string[] {
-  const nearness = new Map<string, number>();
-  for (const core of all) for (const [place, grant] of core.entries()) nearness.set(grant, Math.min(place, nearness.get(grant) ?? place));
-  const near = (grant: string): number => nearness.get(grant) ?? 0;
-  return [...new Set(open.flat())].toSorted((a, b) => near(a) - near(b) || (a < b ? -1 : 1));
 }
 
 /** Sets as bits, the nearest candidate the lowest. Sets are tried by size, and of one size in the order of the candidates. */
