@@ -8,6 +8,8 @@ export interface Trial {
   readonly isOpen: (row: Compared) => boolean;
   /** All that is reached when these grants are gone: a walk of its own. */
   readonly without: (grants: ReadonlySet<string>) => readonly Compared[];
+  /** All of what is declared that is still held then, without a walk; null where only a walk can tell. */
+  readonly heldWithout: ((grants: ReadonlySet<string>) => readonly Compared[]) | null;
   readonly lossesOf: (after: readonly Compared[]) => readonly Compared[];
   readonly mostWalks: number;
 }
@@ -35,8 +37,8 @@ export function searchGrants(trial: Trial): GrantsFound {
     if (answer.kind === 'unsettled' || walks.isSpent()) return { kind: 'none', because: 'too-large' };
     const taken = new Set(answer.grants);
     const after = walks.without(taken);
-    if (trial.lossesOf(after).length > 0) {
-      forbidden.push(...smallerLosses(taken, trial, walks));
+    if (after === 'lost') {
+      forbidden.push(...smallerLosses(taken, walks));
       continue;
     }
     const left = after.filter(trial.isOpen);
@@ -59,26 +61,43 @@ function note(rows: readonly Compared[], distances: Map<string, number>): void {
 }
 
 interface Walks {
-  readonly without: (grants: ReadonlySet<string>) => readonly Compared[];
+  /** What is reached without these grants, unless some of what is declared is lost with them. */
+  readonly without: (grants: ReadonlySet<string>) => readonly Compared[] | 'lost';
+  readonly loses: (grants: ReadonlySet<string>) => boolean;
   readonly isSpent: () => boolean;
   readonly count: () => number;
 }
 
-function openWalks({ without, mostWalks }: Trial): Walks {
+/** Whether something is lost costs much less than a walk where it can be told without one. */
+const GLANCES_FOR_A_WALK = 10;
+
+function openWalks({ without, heldWithout, lossesOf, mostWalks }: Trial): Walks {
   let count = 0;
+  let glances = 0;
+  const walk = (grants: ReadonlySet<string>): readonly Compared[] => {
+    count += 1;
+    return without(grants);
+  };
+  const loses = (grants: ReadonlySet<string>): boolean => {
+    if (heldWithout === null) return lossesOf(walk(grants)).length > 0;
+    glances += 1;
+    return lossesOf(heldWithout(grants)).length > 0;
+  };
   return {
     without: (grants) => {
-      count += 1;
-      return without(grants);
+      if (heldWithout !== null && loses(grants)) return 'lost';
+      const after = walk(grants);
+      return lossesOf(after).length > 0 ? 'lost' : after;
     },
-    isSpent: () => count >= mostWalks,
+    loses,
+    isSpent: () => count + glances / GLANCES_FOR_A_WALK >= mostWalks,
     count: () => count,
   };
 }
 
 /** The single grants of a set that declared reach needs; where there is none, a smallest part of the set that it cannot lose together. */
-function smallerLosses(taken: ReadonlySet<string>, { lossesOf }: Trial, walks: Walks): HittingProblem['forbidden'] {
-  const loses = (grants: ReadonlySet<string>): boolean => !walks.isSpent() && lossesOf(walks.without(grants)).length > 0;
+function smallerLosses(taken: ReadonlySet<string>, walks: Walks): HittingProblem['forbidden'] {
+  const loses = (grants: ReadonlySet<string>): boolean => !walks.isSpent() && walks.loses(grants);
   const single = taken.size === 1 ? [taken] : [...taken].map((grant) => new Set([grant])).filter(loses);
   if (single.length > 0) return single;
   const needed = new Set(taken);

@@ -12,6 +12,8 @@ export interface CutQuestion {
   readonly reach: readonly Compared[];
   /** The same again, with some of the rights gone: walked anew and compared anew. */
   readonly judge: (parts: readonly Part[]) => readonly Compared[];
+  /** The same of what the token holds by itself alone, which takes no walk. */
+  readonly judgeOwn: (parts: readonly Part[]) => readonly Compared[];
   /** Which operations are to be closed, where they are not declared. */
   readonly wanted: (operation: Operation) => boolean;
   /** The provider's document that denies all but what is declared; null where there is no such thing. */
@@ -24,13 +26,16 @@ const MOST_WALKS = 80;
 
 /** A smallest set of grants, or else a Deny, or else another token. */
 export function findCut(question: CutQuestion): Cut {
-  const { reach, parts, judge, wanted, mostWalks = MOST_WALKS } = question;
+  const { reach, parts, judge, judgeOwn, wanted, mostWalks = MOST_WALKS } = question;
   const isOpen = ({ operation, excess }: Compared): boolean => excess !== null && wanted(operation);
   const open = reach.filter(isOpen);
   if (open.length === 0) return { kind: 'nothing' };
   const lossesOf = createLosses(reach);
   const without = (grants: ReadonlySet<string>): readonly Compared[] => judge(changeAll(parts, { without: grants, denied: null }));
-  const found = searchGrants({ open, isOpen, without, lossesOf, mostWalks });
+  // What is declared and held directly stays only where it is held directly (see kept.ts).
+  const isDirect = reach.every(({ declared, path }) => declared === 'none' || path.length === 0);
+  const heldWithout = isDirect ? (grants: ReadonlySet<string>): readonly Compared[] => judgeOwn(changeAll(parts, { without: grants, denied: null })) : null;
+  const found = searchGrants({ open, isOpen, without, heldWithout, lossesOf, mostWalks });
   if (found.kind === 'found') return { kind: 'grants', grants: found.grants, exact: found.exact, closed: open, walks: found.walks };
   const because = found.because === 'no-grants' && !hasGrants(question) ? 'not-made-of-grants' : found.because;
   return denyRest(question, { open, isOpen, because }) ?? { kind: 'replace', open, because };

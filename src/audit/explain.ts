@@ -28,6 +28,8 @@ export function openToken(token: Token, input: AuditInput): OpenToken {
         parts,
         reach: result.reach,
         judge: (changed: readonly Part[]) => walkFrom(node, changed).reach.map((reached) => ({ ...reached, ...compareAgain(reached) })),
+        judgeOwn: (changed: readonly Part[]) =>
+          changed.flatMap(({ provider, evaluation }) => evaluation.reachOf(node).map((reach) => ({ ...reach, ...compareAgain({ ...reach, provider }) }))),
         wanted: (one: Operation) => (operation === null ? isDestructive(one) : one.id === operation),
         denying: providerOf(token.provider).denyingAllBut?.(token.scopes) ?? null,
       });

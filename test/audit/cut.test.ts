@@ -4,7 +4,7 @@ import { findCut } from '../../src/audit/cut.ts';
 import type { Part } from '../../src/audit/paths.ts';
 import type { Cut } from '../../src/judgement.ts';
 import type { Evaluation, NodeId, Reach } from '../../src/model.ts';
-import { evaluationOf, type Graph, type Hop, judgeGraph, questionOf, type Right } from '../support/graphs.ts';
+import { evaluationOf, type Graph, type Hop, judgeGraph, ownOf, questionOf, type Right } from '../support/graphs.ts';
 import { anOperation, aPattern, aReach } from '../support/judging.ts';
 
 const hop = (from: string, to: string, ...needs: readonly string[]): Hop => ({ from: `aws:${from}`, to: `aws:${to}`, needs });
@@ -89,7 +89,10 @@ describe('a cut', () => {
     const parts: readonly Part[] = [{ provider: 'aws', evaluation: evaluation(statements) }];
     const judge = judgeGraph('aws:start', []);
 
-    expect(findCut({ ...questionOf({ hops: [], rights: [] }), parts, judge, reach: judge(parts) })).toMatchObject({ kind: 'grants', grants: statements });
+    expect(findCut({ ...questionOf({ hops: [], rights: [] }), parts, judge, judgeOwn: ownOf(judge), reach: judge(parts) })).toMatchObject({
+      kind: 'grants',
+      grants: statements,
+    });
   });
 
   it('leaves what is declared of a wide right where a narrow statement still gives it', () => {
@@ -109,7 +112,7 @@ describe('a cut', () => {
         row.grants[0] === 'wide' ? { ...row, declared: 'partial', excess: aPattern('*', ['arn:uploads/*']) } : { ...row, declared: 'all', excess: null },
       );
 
-    const cut = findCut({ ...questionOf({ hops: [], rights: [] }), parts, judge, reach: judge(parts) });
+    const cut = findCut({ ...questionOf({ hops: [], rights: [] }), parts, judge, judgeOwn: ownOf(judge), reach: judge(parts) });
 
     expect(cut).toMatchObject({ kind: 'grants', exact: true, grants: ['wide'] });
   });

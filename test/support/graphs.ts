@@ -68,5 +68,10 @@ export function judgeGraph(start: NodeId, declared: readonly string[]): (parts: 
 export function questionOf(graph: Graph, declared: readonly string[] = [], fields: Partial<CutQuestion> = {}): CutQuestion {
   const parts: readonly Part[] = [{ provider: 'aws', evaluation: evaluationOf(graph) }];
   const judge = judgeGraph('aws:start', declared);
-  return { start: 'aws:start', parts, reach: judge(parts), judge, wanted: isDestructive, denying: null, ...fields };
+  return { start: 'aws:start', parts, reach: judge(parts), judge, judgeOwn: ownOf(judge), wanted: isDestructive, denying: null, ...fields };
+}
+
+/** What is held by itself, out of a whole judgement. */
+export function ownOf(judge: CutQuestion['judge']): CutQuestion['judgeOwn'] {
+  return (parts) => judge(parts).filter(({ path }) => path.length === 0);
 }
