@@ -347,18 +347,32 @@ export interface Change {
   readonly denied: { readonly to: NodeId; readonly document: unknown } | null;
 }
 
+/** What a walk does not know yet. An evaluation may answer more, and need not work out what is not wanted. */
+export interface WantedEdges {
+  /** Only those that lead out of what contains the node. */
+  readonly leaving: boolean;
+  /** Whether an edge of this certainty to a node would be news. It may be none any more once another edge was taken. */
+  readonly isNews: (to: NodeId, certainty: Certainty) => boolean;
+}
+
+/** Whether it would be news that something is reached of a whole, by the evaluation's own name for it (`wholeOf`). */
+export type WantedEnds = (whole: string) => boolean;
+
 /** Pure. `reachOf` and `gapsOf` speak of the node alone, without its edges. Nodes of other providers have none of either. */
 export interface Evaluation {
   /** Asked only of nodes that a walk comes to, of any provider: all edges of a large account would be the square of its principals. */
-  readonly edgesFrom: (node: NodeId) => readonly Edge[];
+  readonly edgesFrom: (node: NodeId, wanted: WantedEdges) => Iterable<Edge>;
   readonly reachOf: (node: NodeId) => readonly Reach[];
   /** Of a node that a token becomes: what it reaches by operations that somebody has classified, and those that are in no table. */
-  readonly endsOf: (node: NodeId) => readonly Reach[];
+  readonly endsOf: (node: NodeId, wanted: WantedEnds) => readonly Reach[];
   readonly gapsOf: (node: NodeId) => readonly Gap[];
+  /** Where a reach of a node is all that its operation could reach there: a name of that whole. */
+  readonly wholeOf: (reach: Reach, node: NodeId) => string | null;
   /** What a node is administrator of ("workspace acme"), or null. */
   readonly administers: (node: NodeId) => string | null;
-  /** What the node lies in, in the words of `administers`: whoever administers that gains nothing by becoming the node. */
+  /** What the node lies in, and of what it holds all that anything in it could hold: whoever does gains nothing by becoming the other. */
   readonly within: (node: NodeId) => string | null;
+  readonly holdsAllOf: (node: NodeId) => string | null;
   /** What becomes of the copies of what a reach destroys, if it is a data store. `held` finds the token's own reach by operation. */
   readonly copiesOf?: (reach: Reach, held: (operation: string) => readonly Reach[]) => Copies | null;
   /** The same with rights taken away. Only where they are made of grants. */

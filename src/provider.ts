@@ -116,8 +116,6 @@ interface ProviderBasics {
   readonly plan: (tokens: readonly Token[], auditors: readonly unknown[], options: ReadonlySet<string>) => readonly string[];
   /** The least rights that an audit needs of this provider, ready to paste. */
   readonly permissions: () => string;
-  /** A document that denies whatever the scopes do not declare, as `Change.denied` takes it. Only where there are such documents. */
-  readonly denyingAllBut?: (scopes: readonly unknown[]) => unknown;
   readonly advise: (subject: Subject) => Advice;
 }
 
@@ -126,6 +124,8 @@ export interface Provider extends ProviderBasics {
   readonly evaluate: (snapshot: Snapshot) => Evaluation;
   readonly declared: (scopes: readonly unknown[], snapshot: Snapshot) => Declared;
   readonly place: (on: Selector, environments: Readonly<Record<string, unknown>>) => readonly Placement[];
+  /** A document that denies what the scopes do not declare, as `Change.denied` takes it; null where they have no such opposite. */
+  readonly denyingAllBut?: (scopes: readonly unknown[]) => object | null;
 }
 
 /** What a provider's author writes. Properties, not methods, so that `strictFunctionTypes` checks them. */
@@ -136,6 +136,7 @@ export interface ProviderSpec<State, Scope, Pattern> extends ProviderBasics {
   readonly evaluate: (state: State, snapshot: Snapshot) => Evaluation;
   readonly declared: (scopes: readonly Scope[], state: State) => Declared;
   readonly place: (on: Selector, environments: ReadonlyMap<string, Pattern>) => readonly Placement[];
+  readonly denyingAllBut?: (scopes: readonly Scope[]) => object | null;
 }
 
 /** Hides a provider's own types behind its schemas. What is asked again and again is parsed once. */
@@ -144,8 +145,9 @@ export function defineProvider<State, Scope, Pattern>(spec: ProviderSpec<State, 
   const patternsOf = parsedOnce(
     (environments: Readonly<Record<string, unknown>>) => new Map(Object.entries(environments).map(([name, pattern]) => [name, spec.pattern.parse(pattern)])),
   );
+  const { denyingAllBut, ...rest } = spec;
   return {
-    ...spec,
+    ...rest,
     evaluate: (snapshot) => spec.evaluate(stateOf(snapshot), snapshot),
     declared: (scopes, snapshot) =>
       spec.declared(
@@ -153,6 +155,7 @@ export function defineProvider<State, Scope, Pattern>(spec: ProviderSpec<State, 
         stateOf(snapshot),
       ),
     place: (on, environments) => spec.place(on, patternsOf(environments)),
+    ...(denyingAllBut === undefined ? {} : { denyingAllBut: (scopes) => denyingAllBut(scopes.map((scope) => spec.scope.parse(scope))) }),
   };
 }
 

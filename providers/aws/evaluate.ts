@@ -1,34 +1,21 @@
-/** From what a snapshot says of policies to what each principal can do, over the catalogue. Pure. */
-import type { Change, Edge, Evaluation, Gap, NodeId, Operation, Reach, Snapshot } from '../../src/model.ts';
-import { parsePrincipalArn } from './arn.ts';
+/** From what a snapshot says of policies to what each principal can do, and whom it can become. Pure. */
+import type { Change, Edge, Evaluation, Gap, NodeId, Operation, Reach, Snapshot, WantedEdges } from '../../src/model.ts';
 import { actsOnAccount, targetsIn, targetsOf } from './catalogue.ts';
-import { type Holdings, openHoldings } from './evaluate/holdings.ts';
+import { endsWanted, wholeOf } from './evaluate/ends.ts';
+import { openHoldings } from './evaluate/holdings.ts';
 import { lastUsesOf } from './evaluate/last-used.ts';
-import { openParts, type Parts } from './evaluate/parts.ts';
-import { type Powers, powersOf } from './evaluate/powers.ts';
+import { type Node, type Nodes, openNodes } from './evaluate/nodes.ts';
 import { recent } from './evaluate/recent.ts';
-import { contradiction, type Heeded, heed, openSimulated, type Simulated, simulationOf } from './evaluate/simulated.ts';
+import { contradiction, type Heeded, heed, simulationOf } from './evaluate/simulated.ts';
 import { edgesOf } from './paths/edges.ts';
 import { edgesFromGitHub } from './paths/federation.ts';
-import { groundOf, type HoldingsOf } from './paths/ground.ts';
+import { groundOf } from './paths/ground.ts';
 import { holderOf } from './paths/holder.ts';
-import { throughResources } from './paths/through-resources.ts';
-import { unseenPaths } from './paths/unseen.ts';
-import { parseNode, type VariedPrincipal } from './paths/variation.ts';
-import type { Ground } from './paths/way.ts';
+import { leaving } from './paths/leaving.ts';
+import { openWholes } from './paths/wholes.ts';
 import { EVERYTHING } from './policy/pattern.ts';
 import type { Grant } from './policy/reach.ts';
 import type { Account, State } from './state.ts';
-
-/** What is known of a node. Its reach is worked out when first asked for. */
-interface Node {
-  readonly principal: VariedPrincipal;
-  readonly holdings: Holdings;
-  readonly powers: Powers;
-  readonly gaps: readonly Gap[];
-  readonly parts: Parts;
-  readonly simulated: Simulated;
-}
 
 interface Reached {
   readonly reach: readonly Reach[];
@@ -36,74 +23,45 @@ interface Reached {
   readonly contradicted: readonly string[];
 }
 
-/** Walks ask again for what lies near: edges are small, nodes are not. */
-const MOST_NODES = 32;
-const MOST_REACHES = 64;
-const MOST_EDGES = 1024;
-const MOST_NAMES = 100_000;
-
 /** `change`: rights that are thought away. */
 export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>, change: Change | null = null): Evaluation {
   const holdingsOf = openHoldings({ state, now: takenAt, change });
   const ground = groundOf(state, holdingsOf, change);
-  const nodes = recent(MOST_NODES, (id: NodeId) => open(id, holdingsOf, ground));
-  const reached = recent(1, (id: NodeId) => reachOf(nodes(id), () => true));
-  const ends = recent(MOST_REACHES, (id: NodeId) => reachOf(nodes(id), ({ known }) => known !== 'verb').reach);
-  const edges = recent(MOST_EDGES, (id: NodeId) => edgesFrom(id, nodes(id), ground));
-  const administers = recent(MOST_NAMES, (id: NodeId) => administered(nodes(id)));
+  const nodes = openNodes(holdingsOf, ground.trusts);
+  const reached = recent(1, (id: NodeId) => reachOf(nodes.nodeOf(id), nodes.gapsOf(id), () => true));
+  const wholes = openWholes(nodes.holdingsOf, ground.trusts);
+  const edgesFrom = (id: NodeId, { isNews, leaving: isLeaving }: WantedEdges): Iterable<Edge> => {
+    const node = nodes.nodeOf(id);
+    if (node === null) return edgesFromGitHub(id, ground.trusts);
+    if (isLeaving && state.accounts.length === 1) return [];
+    const edges = edgesOf(holderOf(node.principal, id, node.holdings, node.powers), ground, isNews);
+    return isLeaving ? leaving(id, edges, ground.trusts) : edges;
+  };
   return {
-    edgesFrom: edges,
+    edgesFrom,
     reachOf: (id) => reached(id).reach,
-    endsOf: ends,
-    gapsOf: (id) => [...(nodes(id)?.gaps ?? []), ...(isSimulated(nodes(id)) ? contradiction(reached(id).contradicted) : [])],
-    lastUsesOf: (id) => lastUsesOf(nodes(id)?.holdings ?? null),
-    administers,
-    within: (id) => withinOf(id, state),
+    endsOf: (id, isNews) => {
+      const wanted = endsWanted(nodes.holdingsOf(id), isNews);
+      return wanted.size === 0 ? [] : reachOf(nodes.nodeOf(id), nodes.gapsOf(id), ({ id: operation }) => wanted.has(operation)).reach;
+    },
+    gapsOf: (id) => [...nodes.gapsOf(id), ...(isSimulated(id, nodes) ? contradiction(reached(id).contradicted) : [])],
+    lastUsesOf: (id) => lastUsesOf(nodes.holdingsOf(id)),
+    administers: (id) => (nodes.isUnlimited(id) ? `AWS account ${nodes.holdingsOf(id)?.account.id}` : null),
+    within: wholes.within,
+    holdsAllOf: wholes.holdsAllOf,
+    wholeOf: (reach, id) => wholeOf(reach, nodes.holdingsOf(id)),
     changed: (next) => evaluate(state, { takenAt }, next),
   };
 }
 
-function edgesFrom(id: NodeId, node: Node | null, ground: Ground): readonly Edge[] {
-  if (node === null) return edgesFromGitHub(id, ground.trusts);
-  return edgesOf(holderOf(node.principal, id, node.holdings, node.powers), ground);
+function isSimulated(id: NodeId, { holdingsOf }: Nodes): boolean {
+  const holdings = holdingsOf(id);
+  return holdings !== null && holdings.variants.length === 0 && simulationOf(holdings) !== undefined;
 }
 
-function isSimulated(node: Node | null): boolean {
-  return node !== null && node.principal.variants.length === 0 && simulationOf(node.holdings) !== undefined;
-}
-
-function withinOf(id: NodeId, { accounts }: State): string | null {
-  const principal = parsePrincipalArn(parseNode(id)?.arn ?? '');
-  return principal !== null && accounts.some((account) => account.id === principal.account) ? nameOf(principal.account) : null;
-}
-
-function nameOf(account: string): string {
-  return `AWS account ${account}`;
-}
-
-function open(id: NodeId, holdingsOf: HoldingsOf, { trusts }: Ground): Node | null {
-  const principal = parseNode(id);
-  const own = principal === null ? null : holdingsOf(principal);
-  if (principal === null || own === null) return null;
-  const holdings = throughResources(own, principal.variants) ?? own;
-  const powers = powersOf(holdings);
-  const faults = powers.faults.map(
-    ({ effect, what }): Gap => ({ code: 'AWS-STATEMENT', what, because: 'unreadable', effect, request: what.split(',', 1)[0] ?? what }),
-  );
-  const gaps = [...holdings.gaps, ...new Map(faults.map((gap) => [gap.what, gap])).values(), ...unseenPaths(holdings, trusts)];
-  return {
-    principal,
-    holdings,
-    powers,
-    gaps,
-    parts: openParts(),
-    simulated: openSimulated(principal.variants.length > 0 ? undefined : simulationOf(holdings)),
-  };
-}
-
-function reachOf(node: Node | null, isWanted: (operation: Operation) => boolean): Reached {
+function reachOf(node: Node | null, gaps: readonly Gap[], isWanted: (operation: Operation) => boolean): Reached {
   if (node === null) return { reach: [], contradicted: [] };
-  const upperBound = [...new Set(node.gaps.filter(({ effect }) => effect === 'narrowing').map(({ what }) => `${what} not read`))];
+  const upperBound = [...new Set(gaps.filter(({ effect }) => effect === 'narrowing').map(({ what }) => `${what} not read`))];
   const all = node.powers.operations.filter(isWanted).map((operation) => ({ operation, ...operationReach(operation, node, upperBound) }));
   return { reach: all.flatMap(({ reach }) => reach), contradicted: all.filter(({ contradicted }) => contradicted).map(({ operation }) => operation.id) };
 }
@@ -137,9 +95,4 @@ function abroad(grant: Grant, account: string): Grant {
 function likeliestFor(operation: Operation, account: Account): string {
   const service = operation.id.slice(0, operation.id.indexOf(':'));
   return actsOnAccount(operation) ? EVERYTHING : `arn:${account.partition}:${service}:us-east-1:${account.id}:example`;
-}
-
-/** Every action on everything, with nothing taken away. */
-function administered(node: Node | null): string | null {
-  return node?.powers.unlimited === true ? nameOf(node.holdings.account.id) : null;
 }

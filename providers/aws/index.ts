@@ -3,6 +3,7 @@ import { advise } from './advise.ts';
 import { AS_OF, operations } from './catalogue.ts';
 import { auditorPolicy } from './commands.ts';
 import { declared } from './declared.ts';
+import { denyingAllBut } from './denying.ts';
 import { evaluate } from './evaluate.ts';
 import { Pattern, Scope } from './manifest-words.ts';
 import { place } from './place.ts';
@@ -23,5 +24,6 @@ export const provider = defineProvider({
   place,
   plan,
   permissions: auditorPolicy,
+  denyingAllBut,
   advise,
 });

@@ -28,6 +28,8 @@ export function evaluate(state: State): Evaluation {
     gapsOf: (node) => at(node).gaps,
     administers: (node) => at(node).administers,
     within: () => null,
+    wholeOf: () => null,
+    holdsAllOf: () => null,
   };
 }
 

@@ -27,6 +27,8 @@ export function evaluate(state: State): Evaluation {
       return principal === undefined ? null : administeredBy(principal);
     },
     within: () => null,
+    wholeOf: () => null,
+    holdsAllOf: () => null,
   };
 }
 

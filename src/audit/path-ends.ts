@@ -12,18 +12,22 @@ export interface Findings {
 export function openFindings(parts: readonly Part[]): Findings {
   const reach: Reached[] = [];
   const surest = new Map<string, number>();
+  const whole = new Map<string, number>();
   const gaps = new Map<string, Gap>();
   const note = (gap: Gap): void => void gaps.set(`${gap.code} ${gap.what} ${gap.request}`, gap);
   return {
     visit: (way) => {
       for (const { provider, evaluation } of parts) {
         for (const gap of evaluation.gapsOf(way.node)) note(gap);
-        for (const own of way.path.length === 0 ? evaluation.reachOf(way.node) : evaluation.endsOf(way.node)) {
+        const isNews = (name: string): boolean => sureness(way.certainty) > (whole.get(name) ?? -1);
+        for (const own of way.path.length === 0 ? evaluation.reachOf(way.node) : evaluation.endsOf(way.node, isNews)) {
           const found = way.path.length === 0 ? own : atEnd(own, way);
           const key = `${found.operation.id} ${found.operation.resourceType} ${selectorKey(found.on)}`;
           if (sureness(found.certainty) <= (surest.get(key) ?? -1)) continue;
           surest.set(key, sureness(found.certainty));
           reach.push({ ...found, provider });
+          const name = evaluation.wholeOf(own, way.node);
+          if (name !== null) whole.set(name, Math.max(sureness(found.certainty), whole.get(name) ?? -1));
         }
       }
     },

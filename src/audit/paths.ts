@@ -35,32 +35,40 @@ export interface Way {
 
 /**
  * Breadth-first from a node over the union of all evaluations. A node is come to once, and again only by a way that is longer and
- * surer, so it ends on a cycle and costs as much as there are edges; the first way to a node is the shortest. Whoever administers a
- * whole gains nothing by becoming what lies in it: there only the ways out of it are followed.
+ * surer, so it ends on a cycle and costs as much as there are edges; the first way to a node is the shortest. Whoever holds all of a
+ * whole gains nothing by becoming what lies in it: there only the edges that leave it are followed.
  */
 export function walkFrom(start: NodeId, parts: readonly Part[]): Walk {
   const findings = openFindings(parts);
   const rule = openRule(parts);
   const surest = new Map<NodeId, number>();
+  let administers: string | null = null;
   let level: readonly Way[] = [{ node: start, path: [], certainty: 'allowed', grants: [] }];
+  rule.note(start, 'allowed', 0);
   for (let steps = 0; level.length > 0; steps += 1) {
-    for (const way of level) rule.note(way);
     const next = new Map<NodeId, Way>();
     for (const way of level) {
-      const isRuled = rule.covers(way);
-      if (!isRuled) findings.visit(way);
-      for (const edge of parts.flatMap(({ evaluation }) => evaluation.edgesFrom(way.node))) {
-        const led = follow(way, edge);
-        const isSurer = edge.to !== start && sureness(led.certainty) > (surest.get(edge.to) ?? -1);
-        if (!isSurer || (isRuled && rule.covers(led))) continue;
-        surest.set(edge.to, sureness(led.certainty));
-        next.set(edge.to, led);
+      if (rule.covers(way.node, way.certainty, steps)) continue;
+      findings.visit(way);
+      administers ??= parts.map(({ evaluation }) => evaluation.administers(way.node)).find((whole) => whole !== null) ?? null;
+      const isNews = (to: NodeId, certainty: Certainty): boolean => {
+        const led = weakest([way.certainty, certainty]);
+        return to !== start && sureness(led) > (surest.get(to) ?? -1) && !rule.covers(to, led, steps + 1);
+      };
+      for (const { evaluation } of parts) {
+        for (const edge of evaluation.edgesFrom(way.node, { leaving: rule.isRuler(way.node), isNews })) {
+          if (!isNews(edge.to, edge.step.certainty)) continue;
+          const led = follow(way, edge);
+          surest.set(edge.to, sureness(led.certainty));
+          next.set(edge.to, led);
+          rule.note(edge.to, led.certainty, steps + 1);
+        }
       }
     }
     if (steps === MOST_STEPS && next.size > 0) findings.cutOff(MOST_STEPS);
     level = steps === MOST_STEPS ? [] : [...next.values()];
   }
-  return { ...findings.all(), administers: rule.first(), became: [...surest.keys()] };
+  return { ...findings.all(), administers, became: [...surest.keys()] };
 }
 
 function follow({ path, certainty, grants }: Way, { to, step, grants: own }: Edge): Way {
@@ -68,31 +76,29 @@ function follow({ path, certainty, grants }: Way, { to, step, grants: own }: Edg
 }
 
 interface Rule {
-  readonly note: (way: Way) => void;
-  /** Whether the way leads into what is already administered, no less surely. */
-  readonly covers: (way: Way) => boolean;
-  readonly first: () => string | null;
+  readonly note: (node: NodeId, certainty: Certainty, steps: number) => void;
+  readonly isRuler: (node: NodeId) => boolean;
+  /** Whether a node lies in what another one holds whole, no less surely and in no more steps. */
+  readonly covers: (node: NodeId, certainty: Certainty, steps: number) => boolean;
 }
 
-/** What is administered on the way, and how surely. */
+/** What is held whole by nodes that the walk has come to, and how surely. */
 function openRule(parts: readonly Part[]): Rule {
-  const ruled = new Map<string, { readonly by: NodeId; sureness: number }>();
+  const ruled = new Map<string, { readonly by: NodeId; readonly sureness: number; readonly steps: number }>();
   return {
-    note: ({ node, certainty }) => {
+    note: (node, certainty, steps) => {
       for (const { evaluation } of parts) {
-        const whole = evaluation.administers(node);
-        if (whole === null) continue;
-        const known = ruled.get(whole);
-        if (known === undefined || known.sureness < sureness(certainty)) ruled.set(whole, { by: node, sureness: sureness(certainty) });
+        const whole = evaluation.holdsAllOf(node);
+        if (whole !== null && (ruled.get(whole)?.sureness ?? -1) < sureness(certainty)) ruled.set(whole, { by: node, sureness: sureness(certainty), steps });
       }
     },
-    covers: ({ node, certainty }) =>
+    isRuler: (node) => ruled.size > 0 && [...ruled.values()].some(({ by }) => by === node),
+    covers: (node, certainty, steps) =>
       ruled.size > 0 &&
       parts.some(({ evaluation }) => {
         const whole = evaluation.within(node);
         const known = whole === null ? undefined : ruled.get(whole);
-        return known !== undefined && known.by !== node && known.sureness >= sureness(certainty);
+        return known !== undefined && known.by !== node && known.sureness >= sureness(certainty) && known.steps <= steps;
       }),
-    first: () => ruled.keys().next().value ?? null,
   };
 }

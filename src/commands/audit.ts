@@ -126,7 +126,8 @@ async function print(report: Report, manifest: Manifest, { options, outputs, exi
   const next = options.next === undefined ? {} : { next: options.next };
   const common = { ...terminalOf(io, options), ...next, sourceLines, failOn: options.failOn, exitCode };
   for (const { format, file } of outputs) {
-    await writePrivately(file, io.redactor.redact(formats[format](report, { ...common, width: null, level: 0 })));
+    const pieces = [...formats[format](report, { ...common, width: null, level: 0 })];
+    await writePrivately(file, pieces.map((piece) => io.redactor.redact(piece)).join(''));
   }
-  io.out.write(formats[options.format](report, common));
+  for (const piece of formats[options.format](report, common)) io.out.write(piece);
 }

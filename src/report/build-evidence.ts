@@ -16,7 +16,16 @@ function reportConditions(conditions: readonly Condition[]): ReportStep['conditi
   return conditions.map(({ text, free }) => ({ text, free }));
 }
 
+const knownPaths = new WeakMap<readonly Step[], readonly ReportStep[]>();
+
+/** What is reached at the end of one path shares it. */
 export function reportPath(path: readonly Step[]): readonly ReportStep[] {
+  const copied = knownPaths.get(path) ?? copyPath(path);
+  knownPaths.set(path, copied);
+  return copied;
+}
+
+function copyPath(path: readonly Step[]): readonly ReportStep[] {
   return path.map(({ from, via, to, certainty, conditions, evidence }) => ({
     from,
     via,

@@ -29,6 +29,8 @@ function part(
       gapsOf: (node) => fields.gaps?.[node] ?? [],
       administers: (node) => (node === 'aws:admin' ? 'account' : null),
       within: () => null,
+      wholeOf: () => null,
+      holdsAllOf: () => null,
     },
   };
 }

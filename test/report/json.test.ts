@@ -29,6 +29,13 @@ describe('the JSON report', () => {
     expect(Report.parse(report)).toEqual(report);
   });
 
+  it('is what JSON.stringify makes of it, in pieces', () => {
+    const report = aLarkspurReport();
+
+    expect(renderJson(report)).toBe(`${JSON.stringify(report, null, 2)}\n`);
+    expect(renderJson({ ...report, tokens: [], findings: [] })).toBe(`${JSON.stringify({ ...report, tokens: [], findings: [] }, null, 2)}\n`);
+  });
+
   it('reads as it is documented', async () => {
     await expect(renderJson(aLarkspurReport())).toMatchFileSnapshot('golden/report-json.txt');
   });

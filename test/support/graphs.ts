@@ -42,6 +42,8 @@ export function evaluationOf(graph: Graph, change: Change = { without: new Set()
     gapsOf: () => graph.gaps ?? [],
     administers: () => null,
     within: () => null,
+    holdsAllOf: () => null,
+    wholeOf: () => null,
     changed: (next) => evaluationOf(graph, next),
   };
 }

@@ -76,8 +76,13 @@ type Escalations = z.infer<typeof Escalations>;
 
 let known: Escalations | null = null;
 
-/** The first call reads the file. */
+/** Those that need least first. The first call reads the file. */
 export function knownEscalations(): Escalations {
-  known ??= Escalations.parse(parseJson(readFileSync(new URL('./escalations.json', import.meta.url), 'utf8')));
+  known ??= read();
   return known;
+}
+
+function read(): Escalations {
+  const { escalations, ...rest } = Escalations.parse(parseJson(readFileSync(new URL('./escalations.json', import.meta.url), 'utf8')));
+  return { ...rest, escalations: escalations.toSorted((a, b) => a.needs.length - b.needs.length) };
 }

@@ -38,8 +38,11 @@ export interface HoldingsInput {
   readonly change: Change | null;
 }
 
+/** How any principal is asked for, with or without a change. */
+export type HoldingsOf = (wanted: Wanted) => Holdings | null;
+
 /** Finds what principals hold. Documents that principals share are read once. */
-export function openHoldings({ state, now, change }: HoldingsInput): (wanted: Wanted) => Holdings | null {
+export function openHoldings({ state, now, change }: HoldingsInput): HoldingsOf {
   const isKept = ({ source }: Statement): boolean => change === null || !change.without.has(source);
   const several = state.accounts.length > 1;
   const shared = new WeakMap<object, Map<string, ParsedPolicy>>();

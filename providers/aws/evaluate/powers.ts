@@ -8,10 +8,10 @@ import { type ActionTable, actionTable } from '../policy/actions.ts';
 import { type Context, type Known, layered } from '../policy/context.ts';
 import { type Compiled, statementsOf } from '../policy/layers.ts';
 import { isAbout } from '../policy/matching.ts';
-import { inName, shapeOf } from '../policy/named-keys.ts';
-import type { Fault, Statement } from '../policy/parse.ts';
-import { EVERYTHING, segmentsOf } from '../policy/pattern.ts';
-import { allowsEverything, type Binding, bindLayers, type Grant } from '../policy/reach.ts';
+import { inName } from '../policy/named-keys.ts';
+import type { Statement } from '../policy/parse.ts';
+import { segmentsOf } from '../policy/pattern.ts';
+import type { Grant } from '../policy/reach.ts';
 import { variablesIn } from '../policy/variables.ts';
 import { openBindings } from './bindings.ts';
 import { openPicks } from './choices.ts';
@@ -29,9 +29,6 @@ export interface Powers {
   readonly grantsOf: (operation: Pick<Operation, 'id'>, targets: Targets) => readonly Grant[];
   /** Other accounts whose resources identity policies name in Allows of the operation. Sorted. */
   readonly foreignAccounts: (operation: Operation) => readonly string[];
-  /** Every action on everything, with nothing taken away. */
-  readonly unlimited: boolean;
-  readonly faults: readonly Fault[];
   /** Whether some statement asks about a key. Lower case. */
   readonly asksAbout: (key: string) => boolean;
 }
@@ -67,11 +64,10 @@ export function powersOf(holdings: Holdings, pinned: ReadonlyMap<string, Known> 
   const tested = new Set(statements.flatMap(keysOf));
   const context = layered(pinned, knownKeys(caller));
   const lives = livesFor(holdings, context, statements);
-  const named = namedActions(policies, table);
+  const named = namedActions(policies);
   const shaped = [...tested].some(inName);
   const bindings = openBindings(policies, { shaped, tables: [table, actionTable(named)] });
   const choosing = statements.filter(({ tests }) => tests.some(({ key }) => choosingOf(key) !== null && !pinned.has(key)));
-  const plain = bindLayers(policies, context, shapeOf({ include: [EVERYTHING], except: [] }));
   const union = openUnion();
   const picks = openPicks(pinned);
   const abroad = allowingAbroad(policies, caller.facts.account);
@@ -89,8 +85,6 @@ export function powersOf(holdings: Holdings, pinned: ReadonlyMap<string, Known> 
       if (abroad.length === 0) return [];
       return [...new Set(abroad.filter(({ actions }) => isAmong(actions, id, table)).flatMap(({ accounts }) => accounts))].toSorted();
     },
-    unlimited: isUnlimited(policies, plain),
-    faults: plain.faults,
     asksAbout: (key) => tested.has(key),
   };
 }
@@ -123,7 +117,8 @@ function allowingAbroad({ identity }: Compiled, own: string): readonly Abroad[] 
  * Actions that policies name and the table does not have, a pattern that covers nothing of it among them: what nobody has
  * classified is dangerous. What a pattern covers beside the table is neither destructive by its name nor manages permissions.
  */
-function namedActions({ identity }: Compiled, table: ActionTable): readonly string[] {
+export function namedActions({ identity }: Compiled): readonly string[] {
+  const { table } = judgedOperations();
   const allowing = identity.statements.filter(({ effect, named }) => effect === 'Allow' && named.length > 0);
   const named = allowing.flatMap((statement) => statement.named).filter((action) => !isInTable(action.toLowerCase(), table));
   return [...new Map(named.toSorted().map((action) => [action.toLowerCase(), action])).values()];
@@ -136,11 +131,4 @@ function isInTable(pattern: string, table: ActionTable): boolean {
   const found = covered.get(pattern) ?? table.setOf({ kind: 'only', patterns: [pattern] }).includes(1);
   covered.set(pattern, found);
   return found;
-}
-
-/** A layer that narrows nothing is none of `allowing`, but for the identity's own. */
-function isUnlimited({ identity }: Compiled, { allowing, denying, controlling }: Binding): boolean {
-  if (denying.length > 0 || controlling.length > 0) return false;
-  if (identity.kind === 'exempt') return allowing.length === 0;
-  return allowing.length === 1 && allowing[0]?.some(allowsEverything) === true;
 }

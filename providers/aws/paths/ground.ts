@@ -1,11 +1,9 @@
 /** What ways are worked out from, made once for a snapshot. */
 import type { Change } from '../../../src/model.ts';
-import type { Holdings, Wanted } from '../evaluate/holdings.ts';
+import type { HoldingsOf } from '../evaluate/holdings.ts';
 import type { Account, State } from '../state.ts';
 import { indexTrusts } from './trusts.ts';
 import type { Ground } from './way.ts';
-
-export type HoldingsOf = (wanted: Wanted) => Holdings | null;
 
 export function groundOf(state: State, holdingsOf: HoldingsOf, change: Change | null): Ground {
   const trusts = indexTrusts(state.accounts, ({ source }) => change === null || !change.without.has(source));

@@ -12,8 +12,20 @@ import { allowedWhile } from '../policy/wording.ts';
 import { FREE, type Hold, surest } from './hold.ts';
 import type { TrustedRole } from './trusts.ts';
 
+const known = new WeakMap<TrustedRole, Map<string, Hold | null>>();
+
 /** Null when it does not. The service's own trust is no grant to be taken away: whatever runs as the role needs it. */
-export function trustedBy({ trust, account }: TrustedRole, service: string): Hold | null {
+export function trustedBy(target: TrustedRole, service: string): Hold | null {
+  const own = known.get(target) ?? new Map<string, Hold | null>();
+  known.set(target, own);
+  const found = own.get(service);
+  if (found !== undefined) return found;
+  const hold = judge(target, service);
+  own.set(service, hold);
+  return hold;
+}
+
+function judge({ trust, account }: TrustedRole, service: string): Hold | null {
   if (trust.faults.some(({ effect }) => effect === 'granting')) return { ...FREE, certainty: 'unknown', conditions: [UNREAD] };
   const context = contextOf(service, account.id, account.organization.id);
   const ways = trust.statements.filter((statement) => statement.effect === 'Allow' && isFor(statement, service)).map((statement) => holdOf(statement, context));

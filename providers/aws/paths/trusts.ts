@@ -28,8 +28,8 @@ export interface Trusts {
   readonly ofService: (account: string, service: string) => readonly TrustedRole[];
   /** Those that name an identity provider: its ARN, or what the ARN ends in. */
   readonly federatedBy: (provider: string) => readonly TrustedRole[];
-  /** Principals of an account that roles of other accounts name. */
-  readonly namedAbroad: (account: string) => readonly NodeId[];
+  /** Principals of an account that roles of other accounts name, by kind and name: "role deploy". */
+  readonly namedAbroad: (account: string) => ReadonlySet<string>;
 }
 
 export function indexTrusts(accounts: readonly Account[], isKept: (statement: Statement) => boolean): Trusts {
@@ -60,23 +60,23 @@ export function indexTrusts(accounts: readonly Account[], isKept: (statement: St
 interface Index {
   readonly add: (name: string, role: TrustedRole) => void;
   readonly of: (name: string) => readonly TrustedRole[];
-  readonly principalsOf: (account: string) => readonly NodeId[];
+  readonly principalsOf: (account: string) => ReadonlySet<string>;
 }
 
 function openIndex(): Index {
   const roles = new Map<string, TrustedRole[]>();
-  const abroad = new Map<string, Set<NodeId>>();
+  const abroad = new Map<string, Set<string>>();
   return {
     add: (name, role) => {
       const known = roles.get(name);
       if (known === undefined) roles.set(name, [role]);
       else known.push(role);
-      const [, account] = /^arn:[^:]+:iam::(\d{12}):(?:user|role)\//.exec(name) ?? [];
-      if (account === undefined || account === role.account.id) return;
-      abroad.set(account, (abroad.get(account) ?? new Set<NodeId>()).add(nodeOf(name)));
+      const principal = parsePrincipalArn(name);
+      if (principal === null || principal.account === role.account.id) return;
+      abroad.set(principal.account, (abroad.get(principal.account) ?? new Set<string>()).add(`${principal.kind} ${principal.name}`));
     },
     of: (name) => roles.get(name) ?? [],
-    principalsOf: (account) => [...(abroad.get(account) ?? [])].toSorted(),
+    principalsOf: (account) => abroad.get(account) ?? new Set(),
   };
 }
 

@@ -33,7 +33,9 @@ export interface Asked {
   readonly assuming: Assuming;
   /** What all needs come to that are the same for every target; with the caveat. */
   readonly common: Hold;
+  /** Whether a way to a node would be news. */
+  readonly wants: (to: NodeId) => boolean;
 }
 
 /** Where one kind of way leads. */
-export type Lead = (asked: Asked) => readonly Omit<Way, 'escalation'>[];
+export type Lead = (asked: Asked) => Iterable<Omit<Way, 'escalation'>>;

@@ -1,4 +1,5 @@
 /** The edges out of one principal: each known way, and what the engine says of it in this account. */
+import type { NodeId, WantedEdges } from '../../../src/model.ts';
 import { type Escalation, knownEscalations } from '../catalogue/escalations.ts';
 import { openAssuming } from './assume.ts';
 import { all, FREE, type Hold, holdIn, onlyWhere } from './hold.ts';
@@ -26,15 +27,17 @@ const LEADS: Readonly<Record<Escalation['becomes'], Lead>> = {
   'member-root': toMemberRoots,
 };
 
-/** Every way out of a principal. What acts through a service alone has none. */
-export function waysFrom(holder: Holder, ground: Ground): readonly Way[] {
-  if (isConfined(holder)) return [];
+/** Every way out of a principal that is news. What acts through a service alone has none. */
+export function* waysFrom(holder: Holder, ground: Ground, isNews: WantedEdges['isNews'] = () => true): Generator<Way> {
+  if (isConfined(holder)) return;
   const assuming = openAssuming(holder.holdings, ground.rcpsOf);
-  return knownEscalations().escalations.flatMap((escalation) => {
+  for (const escalation of knownEscalations().escalations) {
     const common = commonOf(holder, escalation);
-    if (common === null) return [];
-    return LEADS[escalation.becomes]({ holder, escalation, ground, assuming, common }).map((way) => ({ ...way, escalation }));
-  });
+    if (common === null) continue;
+    // No way is surer than what all of its targets have in common.
+    const wants = (to: NodeId): boolean => isNews(to, common.certainty);
+    for (const way of LEADS[escalation.becomes]({ holder, escalation, ground, assuming, common, wants })) yield { ...way, escalation };
+  }
 }
 
 /** Null where something is missing that no target could make up for. A trust that names the holder itself asks nothing of its policies. */

@@ -2,7 +2,8 @@ import type { NodeId } from '../../../../src/model.ts';
 import type { Role, User } from '../../state.ts';
 import { type Hold, surest } from '../hold.ts';
 
-interface Found {
+/** A principal that can be become, and how. */
+export interface Found {
   readonly owner: User | Role;
   readonly to: NodeId;
   readonly hold: Hold;

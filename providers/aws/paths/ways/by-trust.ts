@@ -7,7 +7,7 @@ import { all, type Hold } from '../hold.ts';
 import type { TrustedRole } from '../trusts.ts';
 import { nodeOf } from '../variation.ts';
 import type { Asked, Lead } from '../way.ts';
-import { representatives } from './alike.ts';
+import { type Found, representatives } from './alike.ts';
 import { ownerOf } from './users.ts';
 import { write, writesOn } from './writes.ts';
 
@@ -28,19 +28,25 @@ function candidatesFor({ holder, ground: { trusts } }: Asked): readonly TrustedR
 }
 
 function toRoles(asked: Asked, candidates: readonly TrustedRole[], becoming: (target: TrustedRole) => Hold | null): ReturnType<Lead> {
-  const { holder, escalation, ground, common } = asked;
+  const { holder, escalation, ground } = asked;
+  const found = rolesAmong(asked, candidates, becoming);
+  return escalation.change === 'any-policy' ? representatives([...found], ground.isAlike(holder.holdings.account.id)) : found;
+}
+
+/** One after another: what is found may make those that follow no news. */
+function* rolesAmong(asked: Asked, candidates: readonly TrustedRole[], becoming: (target: TrustedRole) => Hold | null): Generator<Found> {
+  const { holder, escalation, common, wants } = asked;
   const own = ownerOf(holder);
   const { change } = escalation;
-  const found = candidates.flatMap((target) => {
+  for (const target of candidates) {
     const { role, account } = target;
+    const to = change === null ? target.node : nodeOf(role.arn, [change]);
     const isElsewhere = account.id !== holder.holdings.account.id;
-    if (role === own || (change === 'no-boundary' && role.boundary === null) || (isElsewhere && escalation.needs.length > 1)) return [];
+    if (role === own || !wants(to) || (change === 'no-boundary' && role.boundary === null) || (isElsewhere && escalation.needs.length > 1)) continue;
     const written = writesOn(holder, escalation, role, 'target');
-    const become = written === null ? null : becoming(target);
-    const hold = all([common, written, become]);
-    return hold === null ? [] : [{ owner: role, to: nodeOf(role.arn, change === null ? [] : [change]), hold }];
-  });
-  return change === 'any-policy' ? representatives(found, ground.isAlike(holder.holdings.account.id)) : found;
+    const hold = written === null ? null : all([common, written, becoming(target)]);
+    if (hold !== null) yield { owner: role, to, hold };
+  }
 }
 
 /** A role of one's own making, under a name that all needs grant. */

@@ -1,4 +1,5 @@
 /** Ways to the roles that services act as: those that may be passed to one, and those that something runs as already. */
+import type { NodeId } from '../../../../src/model.ts';
 import { all, type Hold } from '../hold.ts';
 import type { Holder } from '../holder.ts';
 import { trustedBy } from '../services.ts';
@@ -6,36 +7,36 @@ import type { TrustedRole } from '../trusts.ts';
 import { nodeOf } from '../variation.ts';
 import type { Asked, Lead } from '../way.ts';
 
-export const toPassedRoles: Lead = ({ holder, escalation, ground, common }) =>
-  toServiceRoles({ holder, escalation, ground, common }, ({ role }) => {
-    for (const service of escalation.passedTo) {
-      const hold = passes(holder, role.arn, service);
+export const toPassedRoles: Lead = (asked) =>
+  toServiceRoles(asked, ({ role }) => {
+    for (const service of asked.escalation.passedTo) {
+      const hold = passes(asked.holder, role.arn, service);
       if (hold !== null) return hold;
     }
     return null;
   });
 
-export const toRunningRoles: Lead = ({ holder, escalation, ground, common }) => toServiceRoles({ holder, escalation, ground, common }, () => common);
+export const toRunningRoles: Lead = (asked) => toServiceRoles(asked, () => asked.common);
 
 function passes(holder: Holder, role: string, service: string): Hold | null {
   return holder.on('iam:PassRole', role, { key: 'iam:passedtoservice', value: service });
 }
 
 /** Roles are passed within their account alone. */
-function toServiceRoles(
-  { holder, escalation, ground: { trusts }, common }: Omit<Asked, 'assuming'>,
+function* toServiceRoles(
+  { holder, escalation, ground: { trusts }, common, wants }: Asked,
   holdOf: (target: TrustedRole) => Hold | null,
-): ReturnType<Lead> {
+): Generator<{ readonly to: NodeId; readonly hold: Hold }> {
   const { services, instanceProfile, change } = escalation;
   const variants = change === null ? [] : [change];
-  const { id } = holder.holdings.account;
-  return services.flatMap((service) =>
-    trusts.ofService(id, service).flatMap((target) => {
+  for (const service of services) {
+    for (const target of trusts.ofService(holder.holdings.account.id, service)) {
+      const to = variants.length === 0 ? target.node : nodeOf(target.role.arn, variants);
       // A role in no instance profile runs on no machine.
-      if (instanceProfile && service.startsWith('ec2.') && target.role.instanceProfiles?.length === 0) return [];
-      const held = holdOf(target);
+      const isIdle = instanceProfile && service.startsWith('ec2.') && target.role.instanceProfiles?.length === 0;
+      const held = isIdle || !wants(to) ? null : holdOf(target);
       const hold = held === null ? null : all([common, held, trustedBy(target, service)]);
-      return hold === null ? [] : [{ to: nodeOf(target.role.arn, variants), hold }];
-    }),
-  );
+      if (hold !== null) yield { to, hold };
+    }
+  }
 }

@@ -41,15 +41,16 @@ function changesAnything({ variants, holdings: { policies }, powers }: Holder, c
   }
 }
 
-export const toUsers: Lead = ({ holder, escalation, ground, common }) => {
+export const toUsers: Lead = ({ holder, escalation, ground, common, wants }) => {
   const { account } = holder.holdings;
   const { change } = escalation;
   const own = ownerOf(holder);
   const variants = change === null ? [] : [change];
   const found = account.users.flatMap((user) => {
-    if (user === own) return [];
+    const to = nodeOf(user.arn, variants);
+    if (user === own || !wants(to)) return [];
     const hold = all([common, writesOn(holder, escalation, user, 'target')]);
-    return hold === null ? [] : [{ owner: user, to: nodeOf(user.arn, variants), hold }];
+    return hold === null ? [] : [{ owner: user, to, hold }];
   });
   return change === 'any-policy' ? representatives(found, ground.isAlike(account.id)) : found;
 };

@@ -23,7 +23,7 @@ function endsOf(way: Escalation, state: State): readonly string[] {
   const principal = parseNode(start);
   const holdings = principal === null ? null : holdingsOf(principal);
   if (principal === null || holdings === null) throw new Error(`${start} is nobody.`);
-  return waysFrom(holderOf(principal, start, holdings, powersOf(holdings)), groundOf(state, holdingsOf, null))
+  return [...waysFrom(holderOf(principal, start, holdings, powersOf(holdings)), groundOf(state, holdingsOf, null))]
     .filter(({ escalation }) => escalation.id === way.id)
     .map(({ to }) => to);
 }
