@@ -166,7 +166,15 @@ export type NoCut = 'not-made-of-grants' | 'declared-needs-them' | 'no-grants' |
  */
 export type Cut =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'grants'; readonly grants: readonly string[]; readonly exact: boolean; readonly closed: readonly Compared[]; readonly walks: number }
+  | {
+      readonly kind: 'grants';
+      readonly grants: readonly string[];
+      readonly exact: boolean;
+      readonly closed: readonly Compared[];
+      /** Ways that a walk found only when others were gone; these are closed as well. */
+      readonly behind: readonly Compared[];
+      readonly walks: number;
+    }
   | {
       readonly kind: 'deny';
       readonly document: unknown;

@@ -15,7 +15,7 @@ export interface Trial {
 }
 
 type GrantsFound =
-  | { readonly kind: 'found'; readonly grants: readonly string[]; readonly exact: boolean; readonly walks: number }
+  | { readonly kind: 'found'; readonly grants: readonly string[]; readonly exact: boolean; readonly behind: readonly Compared[]; readonly walks: number }
   | { readonly kind: 'none'; readonly because: Exclude<NoCut, 'not-made-of-grants'> };
 
 /**
@@ -26,6 +26,7 @@ type GrantsFound =
 export function searchGrants(trial: Trial): GrantsFound {
   const cores: (readonly string[])[] = trial.open.map(({ grants }) => grants);
   const forbidden: ReadonlySet<string>[] = [];
+  const behind: Compared[] = [];
   const distances = new Map<string, number>();
   note(trial.open, distances);
   const distanceOf = (grant: string): number => distances.get(grant) ?? 0;
@@ -42,8 +43,9 @@ export function searchGrants(trial: Trial): GrantsFound {
       continue;
     }
     const left = after.filter(trial.isOpen);
-    if (left.length === 0) return { kind: 'found', grants: answer.grants, exact: answer.exact, walks: walks.count() };
+    if (left.length === 0) return { kind: 'found', grants: answer.grants, exact: answer.exact, behind, walks: walks.count() };
     note(left, distances);
+    behind.push(...left);
     // What stays although one of its grants was taken does not stand on that one.
     cores.push(...left.map(({ grants }) => grants.filter((grant) => !taken.has(grant))));
   }

@@ -36,7 +36,7 @@ export function findCut(question: CutQuestion): Cut {
   const isDirect = reach.every(({ declared, path }) => declared === 'none' || path.length === 0);
   const heldWithout = isDirect ? (grants: ReadonlySet<string>): readonly Compared[] => judgeOwn(changeAll(parts, { without: grants, denied: null })) : null;
   const found = searchGrants({ open, isOpen, without, heldWithout, lossesOf, mostWalks });
-  if (found.kind === 'found') return { kind: 'grants', grants: found.grants, exact: found.exact, closed: open, walks: found.walks };
+  if (found.kind === 'found') return { kind: 'grants', grants: found.grants, exact: found.exact, closed: open, behind: found.behind, walks: found.walks };
   const because = found.because === 'no-grants' && !hasGrants(question) ? 'not-made-of-grants' : found.because;
   return denyRest(question, { open, isOpen, because }) ?? { kind: 'replace', open, because };
 }

@@ -13,7 +13,7 @@ export function reportCut({ result, cut }: ExplainedResult): ReportCut {
       return {
         kind: 'grants',
         exact: cut.exact,
-        grants: cut.grants.map((name) => reportGrant(name, cut.closed)),
+        grants: cut.grants.map((name) => reportGrant(name, [...cut.closed, ...cut.behind])),
         ways: cut.closed.length,
         walks: cut.walks,
         keeps,

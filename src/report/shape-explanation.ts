@@ -42,9 +42,13 @@ const ReportCut = z
     z.object({
       kind: z.literal('grants').describe('Without these grants nothing of it is left, and what is declared stays: a second walk has shown it.'),
       exact: z.boolean().describe('True when no smaller set does it.'),
-      grants: list(z.object({ name: z.string(), says: list(z.string()), ways: Count.describe('How many of the ways lead over it.') })).describe(
-        'Nearest to the token first.',
-      ),
+      grants: list(
+        z.object({
+          name: z.string(),
+          says: list(z.string()),
+          ways: Count.describe('How many ways lead over it, also those that came to light only when others were gone.'),
+        }),
+      ).describe('Nearest to the token first.'),
       ways: Count.describe('How many undeclared ways there were.'),
       walks: Count.describe('How many walks it took to find and to prove it.'),
       keeps: operations.describe('What is declared and held, and stays.'),

@@ -49,6 +49,15 @@ describe('a cut', () => {
     expect(cut).toMatchObject({ kind: 'grants', exact: true, grants });
   });
 
+  it('tells of the ways that came to light only when others were gone', () => {
+    const graph = { hops: [hop('start', 'x', 'a'), hop('start', 'x', 'b')], rights: [right('x', 'drop')] };
+
+    const cut = findCut(questionOf(graph));
+
+    expect(cut.kind === 'grants' ? cut.closed.map((row) => row.grants) : []).toEqual([['a']]);
+    expect(cut.kind === 'grants' ? cut.behind.map((row) => row.grants) : []).toEqual([['b']]);
+  });
+
   it('goes round a grant that declared reach needs', () => {
     const graph = { hops: [hop('start', 'x', 'a')], rights: [right('x', 'read', 'b'), right('x', 'drop', 'c')] };
 

@@ -124,7 +124,7 @@ describe('the cut', () => {
   });
 
   it('that is not proved to be smallest is called a cut', () => {
-    const cut = { kind: 'grants', grants: ['a', 'b'], exact: false, closed: [], walks: 3 } as const;
+    const cut = { kind: 'grants', grants: ['a', 'b'], exact: false, closed: [], behind: [deleteInstance], walks: 3 } as const;
 
     const text = renderExplanation(anExplanation({ cut }), PLAIN);
 
@@ -191,7 +191,7 @@ describe('whatever providers and manifests say', () => {
           upperBound: [text],
         };
         const result = { reach: [row], gaps: [{ ...HIDDEN, what: text }], administers: text };
-        const cut = { kind: 'grants', grants: [text], exact: true, closed: [row], walks: 1 } as const;
+        const cut = { kind: 'grants', grants: [text], exact: true, closed: [row], behind: [], walks: 1 } as const;
 
         const printed = renderExplanation(anExplanation({ result, cut, asked: asked ? row.operation : null }), { ...PLAIN, ...chosen });
 

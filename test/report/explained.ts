@@ -125,7 +125,7 @@ function ci(fields: Partial<Audited>): Audited {
   return { ...plain, subject: { ...subject, node: `aws:${ACCOUNT}:user/ci` }, reach: ROWS, gaps, advice, administers: 'AWS account 111122223333', ...fields };
 }
 
-const SMALLEST: Cut = { kind: 'grants', grants: [GRANT], exact: true, closed: ROWS.filter(({ excess }) => excess !== null), walks: 1 };
+const SMALLEST: Cut = { kind: 'grants', grants: [GRANT], exact: true, closed: ROWS.filter(({ excess }) => excess !== null), behind: [], walks: 1 };
 export const DENIED: Cut = {
   kind: 'deny',
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', NotAction: ['s3:DeleteObject', 's3:PutObject'], Resource: '*' }] },
