@@ -1,4 +1,4 @@
-// Writes what is generated: from the code the two JSON Schemas and the page of the rules, from AWS's published texts the tables of
+// Writes what is generated: from the code the JSON Schemas and the page of the rules, from AWS's published texts the tables of
 // the AWS provider. With --check it writes nothing and fails when a file is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { targets } from './generate/targets.js';
 const root = join(import.meta.dirname, '..');
 const load = (module) => import(join(root, 'dist', 'src', module));
 
-const [{ manifestJsonSchema }, { reportJsonSchema }, { loadVocabularies }, { rules }, { rulesPage }] = await Promise.all([
+const [{ manifestJsonSchema }, { explanationJsonSchema, reportJsonSchema }, { loadVocabularies }, { rules }, { rulesPage }] = await Promise.all([
   load('manifest/json-schema.js'),
   load('report/json-schema.js'),
   load('providers.js'),
@@ -24,6 +24,7 @@ const aws = 'providers/aws/catalogue/generated';
 const files = {
   'docs/manifest.schema.json': `${JSON.stringify(manifestJsonSchema(await loadVocabularies()), null, 2)}\n`,
   'docs/report.schema.json': `${JSON.stringify(reportJsonSchema(), null, 2)}\n`,
+  'docs/explanation.schema.json': `${JSON.stringify(explanationJsonSchema(), null, 2)}\n`,
   'docs/rules.md': rulesPage(rules),
   [`${aws}/actions.json`]: actionTable(reference),
   [`${aws}/targets.json`]: targets(reference, JSON.parse(readFileSync(join(root, 'providers/aws/catalogue.json'), 'utf8'))),

@@ -60,6 +60,7 @@ function createProgram(io: Io, outcome: Outcome): Command {
   addAudit(program, io, finish);
   addInspect(program, io, finish);
   addCollect(program, io, finish);
+  addExplain(program, io, finish);
   addDemo(program, io, finish);
   addReferences(program, io, finish);
   return program;
@@ -112,6 +113,25 @@ function addCollect(program: Command, io: Io, finish: Finish): void {
   );
 }
 
+function addExplain(program: Command, io: Io, finish: Finish): void {
+  const explain = program
+    .command('explain')
+    .description('one token: every step from it to what it can destroy, the backups, and a cut that closes it')
+    .argument('<token>', 'its name in the manifest, never its value')
+    .argument('[operation]', 'this operation alone, whole; by default all that destroy')
+    .option('--manifest <path>', 'overscope.yaml by default, from here up to the root of the repository')
+    .addOption(listOption('--snapshot <dir>', 'judge what was collected before, without network or tokens (repeatable)'))
+    .addOption(new Option('--max-age <age>', 'a snapshot older than this leaves the token incomplete').argParser(age).default(24, '24h'))
+    .option('--allow-incomplete', 'exit 0 instead of 3 when something could not be read; the page says it all the same', false)
+    .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--now <instant>', 'judge as if it were then').argParser(instant))
+    .addHelpText('after', EXPLAIN_HELP);
+  addCollecting(addPrinting(explain, { quiet: 'the verdict and the cut alone', verbose: 'every operation and every gap' }));
+  explain.action((token: string, operation: string | undefined) =>
+    finish(import('./commands/explain.ts').then(({ explain: run }) => run(token, operation, withSwitches(explain).opts(), io))),
+  );
+}
+
 function addDemo(program: Command, io: Io, finish: Finish): void {
   const demo = program
     .command('demo')
@@ -138,15 +158,15 @@ function addReferences(program: Command, io: Io, finish: Finish): void {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .addArgument(new Argument('<what>').choices(['manifest', 'report']))
+    .addArgument(new Argument('<what>').choices(['manifest', 'report', 'explanation']))
     .action((what: string) => finish(import('./commands/schema.ts').then(({ schema }) => schema(what, io))));
 }
 
-function addPrinting(command: Command): Command {
+function addPrinting(command: Command, { quiet, verbose } = { quiet: 'the verdicts alone', verbose: 'every finding whole, also notes' }): Command {
   return command
     .addOption(new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--quiet', 'print the verdicts alone, and no progress', false)
-    .option('--verbose', 'print every finding whole, also notes', false);
+    .option('--quiet', `print ${quiet}, and no progress`, false)
+    .option('--verbose', `print ${verbose}`, false);
 }
 
 function addCollecting(command: Command): Command {
@@ -171,6 +191,7 @@ Examples:
   overscope demo                                the incident, replayed on this machine
   overscope                                     audit overscope.yaml
   overscope audit --fail-on medium --output json=report.json
+  overscope explain uploads                     how does this token get to what it can destroy, and what closes it?
   overscope inspect github --env GITHUB_TOKEN   what can this one token do?
   overscope collect --to snap && overscope audit --snapshot snap
 
@@ -183,3 +204,11 @@ Examples:
   overscope inspect aws --env accessKeyId=KEY_ID --env secretAccessKey=SECRET
   overscope inspect aws --profile ci
   gh auth token | overscope inspect github --stdin`;
+
+const EXPLAIN_HELP = `
+Examples:
+  overscope explain uploads
+  overscope explain uploads rds:DeleteDBInstance
+  overscope explain uploads --snapshot snap --format json
+
+Exit codes: 0 shown, 2 usage or manifest error, 3 the token failed or was not seen whole, 4 internal error, 130 interrupted.`;

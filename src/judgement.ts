@@ -149,3 +149,44 @@ export interface Finding extends Draft {
   readonly fingerprint: string;
   readonly suppression: Acceptance | null;
 }
+
+/** What a second judgement, after rights were taken away, says of a reach. */
+export type Compared = Pick<JudgedReach, 'operation' | 'on' | 'certainty' | 'conditions' | 'path' | 'evidence' | 'grants' | 'declared' | 'excess'>;
+
+/**
+ * Why no set of grants is offered. `not-made-of-grants`: rights of this provider are not. `declared-needs-them`: every set that would close
+ * it takes what is declared too. `no-grants`: some of it is given by none that could be taken away. `too-large`: the search was given up.
+ */
+export type NoCut = 'not-made-of-grants' | 'declared-needs-them' | 'no-grants' | 'too-large';
+
+/**
+ * How what is not declared is closed. `grants`: without these it is gone and what is declared stays, which a second walk has
+ * shown; `exact` when no smaller set does. `deny`: what a walk under the document still found (`remaining`), and what is declared and did not
+ * stay (`lost`); both are empty when it does all that is wanted. `replace`: neither helps, so another token must.
+ */
+export type Cut =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'grants';
+      readonly grants: readonly string[];
+      readonly exact: boolean;
+      readonly closed: readonly Compared[];
+      /** Ways that a walk found only when others were gone; these are closed as well. */
+      readonly behind: readonly Compared[];
+      readonly walks: number;
+    }
+  | {
+      readonly kind: 'deny';
+      readonly document: unknown;
+      readonly closed: readonly Compared[];
+      readonly remaining: readonly Compared[];
+      readonly lost: readonly Compared[];
+      readonly because: NoCut;
+    }
+  | { readonly kind: 'replace'; readonly open: readonly Compared[]; readonly because: NoCut };
+
+/** One token with how what it was never meant to do is closed. `becomes`: how many other nodes it can become. */
+export type Explained =
+  | { readonly status: 'failed'; readonly result: Extract<TokenResult, { status: 'failed' }> }
+  | { readonly status: 'audited'; readonly result: Audited; readonly becomes: number; readonly cut: Cut };
+export type ExplainedResult = Extract<Explained, { status: 'audited' }>;

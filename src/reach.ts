@@ -50,7 +50,7 @@ export function surest(certainties: readonly Certainty[]): Certainty {
 const RECOVERIES = ['none', 'rebuild', 'versioned', 'window', 'self-service'] as const satisfies readonly Recovery['class'][];
 
 /** How bad a recovery is: 0 when nothing comes back. */
-export function recoveryRank(recovery: Recovery): number {
+export function recoveryRank(recovery: Pick<Recovery, 'class'>): number {
   return RECOVERIES.indexOf(recovery.class);
 }
 

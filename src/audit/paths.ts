@@ -18,6 +18,8 @@ export interface Walk {
   readonly reach: readonly Reached[];
   readonly gaps: readonly Gap[];
   readonly administers: string | null;
+  /** Every other node that it can become. */
+  readonly became: readonly NodeId[];
 }
 
 /** Ways of more steps are not followed, and that there are some is a gap. */
@@ -66,7 +68,7 @@ export function walkFrom(start: NodeId, parts: readonly Part[]): Walk {
     if (steps === MOST_STEPS && next.size > 0) findings.cutOff(MOST_STEPS);
     level = steps === MOST_STEPS ? [] : [...next.values()];
   }
-  return { ...findings.all(), administers };
+  return { ...findings.all(), administers, became: [...surest.keys()] };
 }
 
 function follow({ path, certainty, grants }: Way, { to, step, grants: own }: Edge): Way {

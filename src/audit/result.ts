@@ -1,7 +1,7 @@
 import type { JudgedReach, TokenResult } from '../judgement.ts';
-import type { Environment, Failure, Gap, Placement, ProviderId, Selector, Snapshot, Subject, Token, ValueFacts } from '../model.ts';
+import type { Environment, Failure, Gap, NodeId, Placement, ProviderId, Selector, Snapshot, Subject, Token, ValueFacts } from '../model.ts';
 import type { Provider } from '../provider.ts';
-import { compare } from './compare.ts';
+import { type Comparison, compare } from './compare.ts';
 import { createCopies } from './copies.ts';
 import { type Part, type Reached, walkFrom } from './paths.ts';
 import { createUndoEnds } from './undo.ts';
@@ -20,28 +20,38 @@ type Entry =
   | { readonly kind: 'failed'; readonly snapshot: Snapshot; readonly values: ValueFacts; readonly failure: Failure }
   | { readonly kind: 'subject'; readonly snapshot: Snapshot; readonly values: ValueFacts; readonly subject: Subject };
 
+/** A result, and what it was made with, for whoever asks further. */
+export interface Standing {
+  readonly result: TokenResult;
+  /** Every other node that the token can become. */
+  readonly became: readonly NodeId[];
+  /** Sets what another walk finds against what the token declares. */
+  readonly compareAgain: (reached: Reached) => Comparison;
+}
+
 /** Makes, for one token after another, what the rules judge. Snapshots are indexed once, so that the cost is linear in tokens. */
-export function createResults(ground: Ground): (token: Token) => TokenResult {
+export function createResults(ground: Ground): (token: Token) => Standing {
   const entries = indexSnapshots(ground.snapshots);
   const placeIn = createPlacing(ground);
   return (token) => {
     const entry = entries.get(keyOf(token.provider, token.name));
-    if (entry === undefined) return notCollected(token, ground.now);
+    if (entry === undefined) return unwalked(notCollected(token, ground.now));
     const { snapshot, values } = entry;
     const common = { token, source: snapshot.source, takenAt: snapshot.takenAt, values };
-    if (entry.kind === 'failed') return { ...common, status: 'failed', error: entry.failure };
+    if (entry.kind === 'failed') return unwalked({ ...common, status: 'failed', error: entry.failure });
     const provider = ground.providerOf(token.provider);
     const declared = provider.declared(token.scopes, snapshot);
+    const compareAgain = (reached: Reached): Comparison => compare(reached, declared, token.provider);
     const walk = walkFrom(entry.subject.node, ground.parts);
     const endOf = createUndoEnds(walk.reach);
     const copiesOf = createCopies(walk.reach, ground.parts);
     const gaps = [...entry.subject.gaps, ...walk.gaps, ...stalenessOf(snapshot, ground)];
-    return {
+    const result: TokenResult = {
       ...common,
       status: 'audited',
       subject: entry.subject,
       reach: walk.reach.map((reached) => {
-        const comparison = compare(reached, declared, token.provider);
+        const comparison = compareAgain(reached);
         return { ...reached, ...comparison, ...placesOf(reached, comparison.excess, placeIn), undoEndedBy: endOf(reached), copies: copiesOf(reached) };
       }),
       gaps,
@@ -50,7 +60,12 @@ export function createResults(ground: Ground): (token: Token) => TokenResult {
       advice: provider.advise(entry.subject),
       complete: gaps.every((gap) => gap.effect !== 'granting'),
     };
+    return { result, became: walk.became, compareAgain };
   };
+}
+
+function unwalked(result: TokenResult): Standing {
+  return { result, became: [], compareAgain: ({ on }) => ({ declared: 'none', excess: on }) };
 }
 
 type PlaceIn = (provider: ProviderId, on: Selector) => readonly Placement[];

@@ -3,7 +3,7 @@ import type { Environment, ProviderId, Snapshot, Token } from '../model.ts';
 import type { Provider } from '../provider.ts';
 import { judgeResult } from './judge.ts';
 import type { Part } from './paths.ts';
-import { createResults } from './result.ts';
+import { createResults, type Standing } from './result.ts';
 
 export interface AuditInput {
   readonly tokens: readonly Token[];
@@ -26,6 +26,19 @@ export interface AuditOutput {
 
 /** The whole judgement, pure: same snapshots, same manifest, same `now`, same output. */
 export function runAudit(input: AuditInput): AuditOutput {
+  const { standingOf } = openAudit(input);
+  const judged = input.tokens.map((token) => judgeResult(standingOf(token).result, input));
+  return { results: judged.map(({ result }) => result), findings: judged.flatMap(({ findings }) => findings) };
+}
+
+export interface OpenAudit {
+  readonly parts: readonly Part[];
+  readonly providerOf: (id: ProviderId) => Provider;
+  readonly standingOf: (token: Token) => Standing;
+}
+
+/** Everything evaluated, and no token judged yet. */
+export function openAudit(input: AuditInput): OpenAudit {
   const providerOf = (id: ProviderId): Provider => {
     const provider = input.providers.get(id);
     if (provider === undefined) throw new Error(`The provider ${id} was not loaded.`);
@@ -35,7 +48,5 @@ export function runAudit(input: AuditInput): AuditOutput {
     provider: snapshot.provider,
     evaluation: providerOf(snapshot.provider).evaluate(snapshot),
   }));
-  const resultOf = createResults({ ...input, parts, providerOf });
-  const judged = input.tokens.map((token) => judgeResult(resultOf(token), input));
-  return { results: judged.map(({ result }) => result), findings: judged.flatMap(({ findings }) => findings) };
+  return { parts, providerOf, standingOf: createResults({ ...input, parts, providerOf }) };
 }

@@ -7,7 +7,7 @@ import { rules } from '../rules.ts';
 import type { Io } from './io.ts';
 
 /** So that a misspelt command, which arrives here as a path, is told from a missing manifest. */
-const COMMANDS = ['audit', 'inspect', 'collect', 'demo', 'operations', 'permissions', 'schema'];
+const COMMANDS = ['audit', 'inspect', 'collect', 'explain', 'demo', 'operations', 'permissions', 'schema'];
 
 export interface Reading {
   readonly allowExec: string | null;

@@ -1,20 +1,24 @@
 import { type Threshold, type Verdict, verdictOf } from '../audit/exit-code.ts';
-import { runAudit } from '../audit/run.ts';
+import { openToken } from '../audit/explain.ts';
+import { type AuditInput, runAudit } from '../audit/run.ts';
 import { collectLive } from '../collect/collect.ts';
 import type { Finding, TokenResult } from '../judgement.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { refuseShape } from '../manifest/refuse-shape.ts';
 import { readSecret } from '../manifest/sources.ts';
 import type { Vocabulary } from '../manifest/vocabulary.ts';
-import { PROVIDER_IDS, type ProviderId, type SecretSource, type Snapshot } from '../model.ts';
+import { PROVIDER_IDS, type ProviderId, type SecretSource, type Snapshot, type Token } from '../model.ts';
 import type { Provider } from '../provider.ts';
 import { loadProvider, optionsOf, type Vocabularies } from '../providers.ts';
-import { buildReport } from '../report/build.ts';
+import { buildReport, type ReportInput } from '../report/build.ts';
+import { buildExplanation } from '../report/build-explanation.ts';
 import type { Report } from '../report/shape.ts';
+import type { Explanation } from '../report/shape-explanation.ts';
 import { rules } from '../rules.ts';
 import { version } from '../version.ts';
 import type { Io } from './io.ts';
 import { folderOf } from './manifest.ts';
+import { findOperation } from './named-operation.ts';
 import { createProgress } from './progress.ts';
 
 /** The options of every command that asks providers. Times are in seconds. */
@@ -70,22 +74,54 @@ export interface Judged {
 /** Judges what was collected and builds the report. `manifest.path` is null for one token without a manifest. */
 export async function judge(manifest: Manifest, snapshots: readonly Snapshot[], judging: Judging): Promise<Judged> {
   const providers = await loadProviders(manifest, snapshots);
-  const now = judging.now.toISOString();
-  const { results, findings } = runAudit({ ...manifest, snapshots, providers, rules, now, maxAgeHours: judging.maxAgeHours });
+  const { results, findings } = runAudit(inputOf(manifest, snapshots, { ...judging, providers }));
   const shown = results.filter((result) => isShown(result, judging));
   const names = new Set(shown.map((result) => result.token.name));
   const kept: readonly Finding[] = findings.filter((finding) => names.has(finding.token));
-  const report = buildReport({
+  const report = buildReport({ ...describeRun(manifest, snapshots, { ...judging, providers }), results: shown, findings: kept });
+  return { report, results: shown, verdict: verdictOf(shown, kept, judging) };
+}
+
+export interface Explaining extends Pick<Judging, 'now' | 'maxAgeHours'> {
+  readonly token: Token;
+  /** Its name as somebody typed it; null for all that destroy. */
+  readonly operation: string | null;
+}
+
+export interface ExplainedRun {
+  readonly explanation: Explanation;
+  readonly result: TokenResult;
+}
+
+/** The same for one token, with the ways to what it destroys and a cut. */
+export async function explain(manifest: Manifest, snapshots: readonly Snapshot[], explaining: Explaining): Promise<ExplainedRun> {
+  const providers = await loadProviders(manifest, snapshots);
+  const { token, operation } = explaining;
+  const input = inputOf(manifest, snapshots, { ...explaining, providers });
+  const judged = openToken(token, input);
+  const asked = operation === null ? null : findOperation(operation, token, { providers, result: judged.result });
+  const explained = judged.explain(asked?.id ?? null);
+  const explanation = buildExplanation({ ...describeRun(manifest, snapshots, { ...explaining, providers }), explained, asked });
+  return { explanation, result: explained.result };
+}
+
+interface Run extends Pick<Judging, 'now' | 'maxAgeHours'> {
+  readonly providers: ReadonlyMap<ProviderId, Provider>;
+}
+
+function inputOf(manifest: Manifest, snapshots: readonly Snapshot[], { providers, now, maxAgeHours }: Run): AuditInput {
+  return { ...manifest, snapshots, providers, rules, now: now.toISOString(), maxAgeHours };
+}
+
+function describeRun(manifest: Manifest, snapshots: readonly Snapshot[], { providers, now }: Run): Omit<ReportInput, 'results' | 'findings'> {
+  return {
     tool: { name: 'overscope', version },
     catalogue: Object.fromEntries([...providers].map(([id, provider]) => [id, { asOf: provider.asOf, operations: provider.operations().length }])),
     manifest: manifest.path === null ? null : { path: manifest.path, sha256: manifest.sha256 },
-    startedAt: earliest(snapshots, now),
-    finishedAt: latest(snapshots, now),
+    startedAt: earliest(snapshots, now.toISOString()),
+    finishedAt: latest(snapshots, now.toISOString()),
     requests: snapshots.flatMap((snapshot) => snapshot.requests.map((request) => ({ ...request, provider: snapshot.provider }))),
-    results: shown,
-    findings: kept,
-  });
-  return { report, results: shown, verdict: verdictOf(shown, kept, judging) };
+  };
 }
 
 function isShown({ token }: TokenResult, { tokens, providers }: Judging): boolean {

@@ -1,11 +1,15 @@
 import { manifestJsonSchema } from '../manifest/json-schema.ts';
 import { loadVocabularies } from '../providers.ts';
-import { reportJsonSchema } from '../report/json-schema.ts';
+import { explanationJsonSchema, reportJsonSchema } from '../report/json-schema.ts';
 import type { Io } from './io.ts';
 
-/** `overscope schema manifest|report` */
+/** `overscope schema manifest|report|explanation` */
 export async function schema(what: string, io: Io): Promise<number> {
-  const printed = what === 'manifest' ? manifestJsonSchema(await loadVocabularies()) : reportJsonSchema();
-  io.out.write(`${JSON.stringify(printed, null, 2)}\n`);
+  io.out.write(`${JSON.stringify(await schemaOf(what), null, 2)}\n`);
   return 0;
+}
+
+async function schemaOf(what: string): Promise<object> {
+  if (what === 'manifest') return manifestJsonSchema(await loadVocabularies());
+  return what === 'report' ? reportJsonSchema() : explanationJsonSchema();
 }

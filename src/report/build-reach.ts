@@ -52,7 +52,8 @@ function sortRows(rows: readonly ReportReach[]): readonly ReportReach[] {
     .map(({ row }) => row);
 }
 
-function reportRow(reach: JudgedReach): ReportReach {
+/** One row in full. */
+export function reportRow(reach: JudgedReach): ReportReach {
   const { operation, excess, placements, everywhere } = reach;
   return {
     operation: operation.id,

@@ -1,4 +1,4 @@
-import type { Finding, TokenResult } from '../judgement.ts';
+import type { Audited, Finding, TokenResult } from '../judgement.ts';
 import type { Expiry, Gap, ProviderId } from '../model.ts';
 import { reportLocation } from './build-evidence.ts';
 import { reportFindings } from './build-finding.ts';
@@ -7,7 +7,7 @@ import { eachProvider, type ProviderRequest, reportRequests } from './build-requ
 import { by, distinct, effectRank } from './order.ts';
 import type { Report } from './shape.ts';
 import type { ReportFinding } from './shape-finding.ts';
-import type { ReportAudited, ReportGap, ReportToken } from './shape-token.ts';
+import type { ReportAudited, ReportFailed, ReportGap, ReportToken } from './shape-token.ts';
 
 export interface ReportInput {
   readonly tool: { readonly name: string; readonly version: string };
@@ -52,30 +52,37 @@ function withoutPlaces(result: TokenResult): TokenResult {
 }
 
 function reportToken(result: TokenResult): ReportToken {
-  const { token, source, takenAt } = result;
+  return result.status === 'failed' ? reportFailed(result) : reportAudited(result);
+}
+
+function describeToken({
+  token,
+  source,
+  takenAt,
+}: TokenResult): Pick<ReportToken, 'name' | 'provider' | 'environments' | 'source' | 'takenAt' | 'location' | 'declared'> {
   const { name, provider, location } = token;
-  const described = { name, provider, environments: distinct(token.environments), source, takenAt, location: reportLocation(location), declared: token.scopes };
-  switch (result.status) {
-    case 'failed': {
-      const { code, message, hint } = result.error;
-      return { ...described, status: 'failed', kind: token.kind, complete: false, error: { code, message, hint } };
-    }
-    case 'audited': {
-      const { kind, principal, lifetime } = result.subject;
-      const { reach, otherOperations } = reportReach(result);
-      return {
-        ...described,
-        status: 'audited',
-        kind,
-        principal: { type: principal.type, id: principal.id, name: principal.name },
-        complete: result.complete,
-        expiry: reportExpiry(lifetime.expiry),
-        reach,
-        otherOperations,
-        gaps: reportGaps(result.gaps),
-      };
-    }
-  }
+  return { name, provider, environments: distinct(token.environments), source, takenAt, location: reportLocation(location), declared: token.scopes };
+}
+
+export function reportFailed(result: Extract<TokenResult, { status: 'failed' }>): ReportFailed {
+  const { code, message, hint } = result.error;
+  return { ...describeToken(result), status: 'failed', kind: result.token.kind, complete: false, error: { code, message, hint } };
+}
+
+export function reportAudited(result: Audited): ReportAudited {
+  const { kind, principal, lifetime } = result.subject;
+  const { reach, otherOperations } = reportReach(result);
+  return {
+    ...describeToken(result),
+    status: 'audited',
+    kind,
+    principal: { type: principal.type, id: principal.id, name: principal.name },
+    complete: result.complete,
+    expiry: reportExpiry(lifetime.expiry),
+    reach,
+    otherOperations,
+    gaps: reportGaps(result.gaps),
+  };
 }
 
 function reportExpiry(expiry: Expiry): ReportAudited['expiry'] {

@@ -26,7 +26,7 @@ export function renderCounts(report: Report, { width, paint }: Sheet): readonly 
 }
 
 /** "38 requests: 38 reads, 0 writes, 0 refused, in 4.2 s". */
-export function ledgerText({ requests, startedAt, finishedAt }: Report): string {
+export function ledgerText({ requests, startedAt, finishedAt }: Pick<Report, 'requests' | 'startedAt' | 'finishedAt'>): string {
   const { total, writes, refused, credentialExchanges } = requests;
   const exchanges = credentialExchanges === 0 ? '' : `, ${counted(credentialExchanges, 'credential exchange')}`;
   const elapsed = Date.parse(finishedAt) - Date.parse(startedAt);
@@ -84,6 +84,6 @@ function suggest({ manifest, tool }: Report, { token }: Judged): string {
 }
 
 /** As a shell takes it. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -24,3 +24,14 @@ export function severityRank(severity: Severity): number {
 export function effectRank(effect: Gap['effect']): number {
   return { granting: 0, narrowing: 1, advisory: 2 }[effect];
 }
+
+/** Items whose keys are equal, together; groups and items in the order in which they come. */
+export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const known = groups.get(keyOf(item));
+    if (known === undefined) groups.set(keyOf(item), [item]);
+    else known.push(item);
+  }
+  return [...groups.values()];
+}

@@ -17,8 +17,8 @@ export interface Paint {
   readonly clean: (text: string) => string;
 }
 
-const DRAWN = { cross: '✖', triangle: '▲', dot: '·', tick: '✔', arrow: '→', none: '–', more: '…' } as const;
-const TYPED = { cross: 'x', triangle: '!', dot: '.', tick: '+', arrow: '->', none: '-', more: '...' } as const;
+const DRAWN = { cross: '✖', triangle: '▲', dot: '·', tick: '✔', arrow: '→', none: '–', more: '…', tee: '├─ ', elbow: '└─ ', rail: '│  ' } as const;
+const TYPED = { cross: 'x', triangle: '!', dot: '.', tick: '+', arrow: '->', none: '-', more: '...', tee: '|- ', elbow: '`- ', rail: '|  ' } as const;
 
 /**
  * An own instance of chalk with a given level: the default one looks at the arguments and the terminal by itself. Each tint

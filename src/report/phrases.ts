@@ -7,6 +7,20 @@ export function counted(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : plural(noun)}`;
 }
 
+/** "data, backups and protection" */
+export function inWords(words: readonly string[]): string {
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join('');
+}
+
+export function conditionText({ text, free }: { readonly text: string; readonly free: boolean }): string {
+  return free ? `${text} (met, or met at will)` : text;
+}
+
+/** A node without its provider, which its name tells. */
+export function nodeText(node: string): string {
+  return node.slice(node.indexOf(':') + 1);
+}
+
 /** What some selectors hold: "volumes a, b and 3 more (production)", "arn:aws:rds:*:*:db:* except ... (unplaced)". At most `most` names of a kind. */
 export function namesOf(selectors: readonly ReportSelector[], most: number): readonly string[] {
   const resources = selectors.flatMap((selector) => (selector.kind === 'resources' ? selector.resources : []));

@@ -3,6 +3,7 @@
  * a line that looks like a verdict. Each kind of format has its own cure.
  */
 import { Report } from './shape.ts';
+import { Explanation } from './shape-explanation.ts';
 
 const ESCAPE = String.fromCharCode(0x1b);
 const BELL = String.fromCharCode(0x07);
@@ -40,14 +41,26 @@ export function asciiText(text: string): string {
 
 /** For JSON: the same characters, as escapes. JSON.stringify leaves those above U+007E as they are. */
 export function escapeInvisible(json: string): string {
-  return json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
-    [...Array(character.length).keys()].map((unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`).join(''),
-  );
+  return json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) => escaped(character));
+}
+
+/** For JSON that is to be pasted out of any terminal. */
+export function escapeToAscii(json: string): string {
+  return json.replace(/[^ -~]/gu, (character) => escaped(character));
+}
+
+function escaped(character: string): string {
+  return [...Array(character.length).keys()].map((unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`).join('');
 }
 
 /** The same report with every text cleaned. */
 export function cleanReport(report: Report, clean: (text: string) => string): Report {
   return Report.parse(cleanTexts(report, clean));
+}
+
+/** The same explanation with every text cleaned. */
+export function cleanExplanation(explanation: Explanation, clean: (text: string) => string): Explanation {
+  return Explanation.parse(cleanTexts(explanation, clean));
 }
 
 function cleanTexts(value: unknown, clean: (text: string) => string): unknown {

@@ -3,9 +3,14 @@ const WHAT: ReadonlySet<string> = new Set(['operations', 'actions', 'permissions
 
 /** "contents:read", "a policy", "nothing"; of several, how many. */
 export function declaredText(scopes: readonly unknown[]): string {
-  const entries = scopes.flatMap((scope) => entriesOf(scope));
+  const entries = declaredWords(scopes);
   const [first = 'nothing'] = entries;
   return entries.length > 1 ? String(entries.length) : first;
+}
+
+/** Each of them by itself. */
+export function declaredWords(scopes: readonly unknown[]): readonly string[] {
+  return scopes.flatMap((scope) => entriesOf(scope));
 }
 
 function entriesOf(scope: unknown): readonly string[] {

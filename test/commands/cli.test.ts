@@ -208,7 +208,7 @@ tokens:
     return ran.out;
   };
 
-  it.each(['audit', 'inspect', 'collect'])('are in the help of %s, with the provider whose they are', async (command) => {
+  it.each(['audit', 'inspect', 'collect', 'explain'])('are in the help of %s, with the provider whose they are', async (command) => {
     expect((await run([command, '--help'], { columns: 200 })).out).toMatch(/--last-used +aws: ask when each service was last used/);
   });
 
@@ -267,7 +267,7 @@ describe('references', () => {
     expect(ran.out).toContain('No request was made');
   });
 
-  it.each(['manifest', 'report'])('schema %s is the published file', async (what) => {
+  it.each(['manifest', 'report', 'explanation'])('schema %s is the published file', async (what) => {
     const ran = await run(['schema', what]);
 
     expect(ran.out).toBe(readFileSync(join(import.meta.dirname, '..', '..', 'docs', `${what}.schema.json`), 'utf8'));
