@@ -4,6 +4,7 @@ import { AS_OF, operations } from './catalogue.ts';
 import { auditorPolicy } from './commands.ts';
 import { declared } from './declared.ts';
 import { evaluate } from './evaluate.ts';
+import { INSPECT_BACKUPS } from './inspect-backups.ts';
 import { Pattern, Scope } from './manifest-words.ts';
 import { place } from './place.ts';
 import { plan } from './plan.ts';
@@ -17,6 +18,9 @@ export const provider = defineProvider({
   state: State,
   scope: Scope,
   pattern: Pattern,
+  prepare: async (options) => {
+    if (options.has(INSPECT_BACKUPS)) await (await import('./store-packages.ts')).requireStorePackages();
+  },
   collect: async (tokens, context) => (await import('./collect.ts')).collect(tokens, context),
   evaluate,
   declared,

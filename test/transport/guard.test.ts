@@ -19,7 +19,7 @@ function graphql(body: unknown, fields: Partial<WireRequest> = {}): WireRequest 
 }
 
 const GRAPHQL = { kind: 'graphql', path: '/graphql', documents: [DOCUMENT], neverSelect: ['Query.variables', 'config'] } as const;
-const TARGETS = { kind: 'targets', path: '/', targets: { 'Service.ListThings': 'service:ListThings' } } as const;
+const TARGETS = { kind: 'targets', path: '/', json: '1.1', targets: { 'Service.ListThings': 'service:ListThings' } } as const;
 const COMMANDS = { kind: 'commands', path: '/', commands: { GetUser: 'iam:GetUser' } } as const;
 
 describe('a REST policy', () => {

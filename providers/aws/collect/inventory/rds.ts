@@ -1,0 +1,165 @@
+/**
+ * Databases of RDS, Aurora, DocumentDB and Neptune, which share this API, with their automated backups and snapshots.
+ * Source: RDS API reference and User Guide (2026-09).
+ */
+import {
+  DescribeDBClusterAutomatedBackupsCommand,
+  DescribeDBClusterSnapshotsCommand,
+  DescribeDBClustersCommand,
+  DescribeDBInstanceAutomatedBackupsCommand,
+  DescribeDBInstancesCommand,
+  DescribeDBSnapshotsCommand,
+} from '@aws-sdk/client-rds';
+import type { StoreClients } from '../../store-clients.ts';
+import { RDS_COMMANDS as ACTIONS } from '../../store-commands.ts';
+import type { Asking } from './asking.ts';
+import { type Found, type FoundCopy, type FoundStore, joined, type Origin, type Place } from './found.ts';
+import { AutomatedBackupPage, ClusterBackupPage, ClusterPage, ClusterSnapshotPage, InstancePage, SnapshotPage } from './rds-responses.ts';
+
+const MaxRecords = 100;
+/** Those that live in other accounts are not asked for. */
+const SNAPSHOT_TYPES = ['manual', 'awsbackup'] as const;
+
+export async function readDatabases({ rds }: StoreClients, place: Place, ask: Asking): Promise<Found> {
+  const where = place.region;
+  const next = ({ Marker }: { readonly Marker?: string | undefined }) => Marker;
+  const instances = ask.all(
+    { request: ACTIONS.DescribeDBInstances, what: 'RDS instances in', where },
+    { schema: InstancePage, send: (Marker) => rds.send(new DescribeDBInstancesCommand({ MaxRecords, Marker })), items: (page) => page.DBInstances, next },
+  );
+  const clusters = ask.all(
+    { request: ACTIONS.DescribeDBClusters, what: 'RDS clusters in', where },
+    { schema: ClusterPage, send: (Marker) => rds.send(new DescribeDBClustersCommand({ MaxRecords, Marker })), items: (page) => page.DBClusters, next },
+  );
+  const backups = ask.all(
+    { request: ACTIONS.DescribeDBInstanceAutomatedBackups, what: 'automated backups of RDS instances in', where },
+    {
+      schema: AutomatedBackupPage,
+      send: (Marker) => rds.send(new DescribeDBInstanceAutomatedBackupsCommand({ MaxRecords, Marker })),
+      items: (page) => page.DBInstanceAutomatedBackups,
+      next,
+    },
+  );
+  const clusterBackups = ask.all(
+    { request: ACTIONS.DescribeDBClusterAutomatedBackups, what: 'automated backups of RDS clusters in', where },
+    {
+      schema: ClusterBackupPage,
+      send: (Marker) => rds.send(new DescribeDBClusterAutomatedBackupsCommand({ MaxRecords, Marker })),
+      items: (page) => page.DBClusterAutomatedBackups,
+      next,
+    },
+  );
+  const snapshots = SNAPSHOT_TYPES.map((SnapshotType) =>
+    ask.all(
+      { request: ACTIONS.DescribeDBSnapshots, what: 'RDS snapshots in', where },
+      {
+        schema: SnapshotPage,
+        send: (Marker) => rds.send(new DescribeDBSnapshotsCommand({ SnapshotType, MaxRecords, Marker })),
+        items: (page) => page.DBSnapshots,
+        next,
+      },
+    ),
+  );
+  const clusterSnapshots = SNAPSHOT_TYPES.map((SnapshotType) =>
+    ask.all(
+      { request: ACTIONS.DescribeDBClusterSnapshots, what: 'RDS cluster snapshots in', where },
+      {
+        schema: ClusterSnapshotPage,
+        send: (Marker) => rds.send(new DescribeDBClusterSnapshotsCommand({ SnapshotType, MaxRecords, Marker })),
+        items: (page) => page.DBClusterSnapshots,
+        next,
+      },
+    ),
+  );
+  const stores = [...(await instances).flatMap(instanceOf), ...(await clusters).map(clusterOf)];
+  const automated = [
+    ...(await backups).map((backup) => automatedOf('rds-automated-backup', backup, place)),
+    ...(await clusterBackups).map((backup) => automatedOf('rds-cluster-automated-backup', backup, place)),
+  ];
+  const taken = [
+    ...(await Promise.all(snapshots)).flat().flatMap((snapshot) => snapshotOf('rds-snapshot', snapshot, place)),
+    ...(await Promise.all(clusterSnapshots)).flat().flatMap((snapshot) => snapshotOf('rds-cluster-snapshot', snapshot, place)),
+  ];
+  return joined([{ stores, copies: [...automated.flat(), ...taken] }]);
+}
+
+type Instance = (typeof InstancePage)['_output']['DBInstances'][number];
+type Cluster = (typeof ClusterPage)['_output']['DBClusters'][number];
+type Backup = (typeof AutomatedBackupPage)['_output']['DBInstanceAutomatedBackups'][number];
+type Snapshot = (typeof SnapshotPage)['_output']['DBSnapshots'][number];
+
+/** An instance of a cluster holds no data of its own: the cluster does, and keeps it when the instance goes. */
+function instanceOf(instance: Instance): readonly FoundStore[] {
+  if (instance.DBClusterIdentifier !== undefined) return [];
+  const { DBInstanceArn: arn, DBInstanceIdentifier: name, DbiResourceId: id, InstanceCreateTime: born } = instance;
+  return [{ kind: 'rds-instance', arn, name, id, born, ...protectionOf(instance, 'rds:ModifyDBInstance', ACTIONS.DescribeDBInstances) }];
+}
+
+function clusterOf(cluster: Cluster): FoundStore {
+  const { DBClusterArn: arn, DBClusterIdentifier: name, DbClusterResourceId: id, ClusterCreateTime: born } = cluster;
+  return { kind: 'rds-cluster', arn, name, id, born, ...protectionOf(cluster, 'rds:ModifyDBCluster', ACTIONS.DescribeDBClusters) };
+}
+
+function protectionOf(
+  { DeletionProtection, BackupRetentionPeriod }: Pick<Instance, 'DeletionProtection' | 'BackupRetentionPeriod'>,
+  liftedBy: string,
+  source: string,
+): Pick<FoundStore, 'guards' | 'evidence'> {
+  return {
+    guards: DeletionProtection ? [{ name: 'deletion protection', liftedBy }] : [],
+    evidence: [{ source, observed: `DeletionProtection ${DeletionProtection}, BackupRetentionPeriod ${BackupRetentionPeriod ?? 'not told'}` }],
+  };
+}
+
+/**
+ * Those of a database that is there go with it unless whoever deletes it asks for them to stay. Of those that are replicated to another
+ * Region the guide does not say that they stay, so they are not counted on (User Guide, USER_DeleteInstance, USER_ReplicateBackups).
+ * "retained" are those of databases that are gone, or that are replicated no more.
+ */
+function automatedOf(kind: string, backup: Backup, { partition, account, region }: Place): readonly FoundCopy[] {
+  const isRetained = backup.Status === 'retained';
+  if (backup.Status === 'creating') return [];
+  // The authorization reference has auto-backup and cluster-auto-backup; AWS leaves the ARN out of some answers.
+  const type = kind === 'rds-automated-backup' ? 'auto-backup' : 'cluster-auto-backup';
+  const home = backup.region === null || backup.region === region ? '' : `, replicated from ${backup.region}`;
+  return [
+    {
+      kind,
+      arn: backup.arn ?? `arn:${partition}:rds:${region}:${account}:${type}:${backup.id ?? backup.name}`,
+      origin: { arn: backup.source, id: backup.id, at: null },
+      dies: !isRetained,
+      locked: null,
+      guards: [],
+      evidence: [
+        {
+          source: kind === 'rds-automated-backup' ? ACTIONS.DescribeDBInstanceAutomatedBackups : ACTIONS.DescribeDBClusterAutomatedBackups,
+          observed: `Status ${backup.Status}${home}`,
+        },
+      ],
+    },
+  ];
+}
+
+/** Those that AWS Backup took are recovery points: RDS does not let anybody delete them (AWS Backup Developer Guide, 2026-09). */
+function snapshotOf(kind: string, snapshot: Snapshot, place: Place): readonly FoundCopy[] {
+  if (snapshot.Status !== 'available') return [];
+  const source = kind === 'rds-snapshot' ? ACTIONS.DescribeDBSnapshots : ACTIONS.DescribeDBClusterSnapshots;
+  return [
+    {
+      kind: snapshot.SnapshotType === 'awsbackup' ? 'recovery-point' : kind,
+      arn: snapshot.arn,
+      origin: originOf(kind === 'rds-snapshot' ? 'db' : 'cluster', snapshot, place),
+      dies: false,
+      locked: null,
+      guards: [],
+      evidence: [{ source, observed: `SnapshotType ${snapshot.SnapshotType}, Status ${snapshot.Status}, of ${snapshot.of}` }],
+    },
+  ];
+}
+
+/** A copy from another Region or account says of which snapshot it was made. What is of another account is no store of this one. */
+function originOf(type: string, { of, id, at, copiedFrom, sourceRegion }: Snapshot, { partition, account, region }: Place): Origin {
+  const [, , , home, owner] = (copiedFrom ?? '').split(':');
+  if (owner !== undefined && owner !== '' && owner !== account) return { arn: null, id: null, at };
+  return { arn: `arn:${partition}:rds:${sourceRegion ?? (home || region)}:${account}:${type}:${of}`, id, at };
+}
