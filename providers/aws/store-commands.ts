@@ -85,10 +85,10 @@ export const STORE_ROUTES = {
   // A GET of a bucket without one of these would list its objects, and one of a longer path would read one.
   s3: [
     get('/', S3_COMMANDS.ListBuckets, [], ['max-buckets', 'continuation-token', 'x-id']),
-    get('/*', S3_COMMANDS.GetBucketLocation, ['location']),
-    get('/*', S3_COMMANDS.GetBucketVersioning, ['versioning']),
-    get('/*', S3_COMMANDS.GetObjectLockConfiguration, ['object-lock']),
-    get('/*', S3_COMMANDS.GetBucketReplication, ['replication']),
+    get('/*/', S3_COMMANDS.GetBucketLocation, ['location']),
+    get('/*/', S3_COMMANDS.GetBucketVersioning, ['versioning']),
+    get('/*/', S3_COMMANDS.GetObjectLockConfiguration, ['object-lock']),
+    get('/*/', S3_COMMANDS.GetBucketReplication, ['replication']),
   ],
   rbin: [{ method: 'POST', path: '/list-rules', query: [], may: [], what: RBIN_COMMANDS.ListRules }, get('/rules/*', RBIN_COMMANDS.GetRule)],
 } as const satisfies Readonly<Record<string, readonly Route[]>>;
