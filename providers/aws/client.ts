@@ -8,10 +8,12 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Allowance, CollectContext, Secret } from '../../src/provider.ts';
 import { readCommandsOnly } from '../../src/transport/smithy.ts';
 import { isThrottled } from './collect/errors.ts';
-import { type Partition, partitionOfRegion, placeOf, readPartition, type Service } from './collect/partitions.ts';
+import { type Partition, partitionOfRegion, placeOf, readPartition, type Service, storeAddressOf } from './collect/partitions.ts';
 import { IAM_COMMANDS, ORGANIZATIONS_COMMANDS, ORGANIZATIONS_TARGETS, STS_COMMANDS } from './commands.ts';
-import { addressOf, type Door, settings } from './door.ts';
+import { addressOf, type Door, settings, variableOf } from './door.ts';
+import { INSPECT_BACKUPS } from './inspect-backups.ts';
 import type { StoreClients } from './store-clients.ts';
+import { STORE_SERVICES } from './store-commands.ts';
 
 /** One credential's way to IAM, STS and Organizations. */
 export interface Reader {
@@ -44,6 +46,8 @@ export function openReaders(context: CollectContext): OpenReader {
   }));
   // An address that cannot be used is told before anything is asked.
   doorsOf('aws');
+  if (context.options.has(INSPECT_BACKUPS))
+    for (const service of STORE_SERVICES) addressOf(variableOf(service), storeAddressOf('aws', service, 'us-east-1'), context);
   return (who, secret, name) => {
     const partition = readPartition(name ?? standard);
     const doors = doorsOf(partition);
@@ -66,7 +70,7 @@ async function loadOrganizations(secret: Secret, door: Door): Promise<Organizati
 
 function openDoor(service: Service, partition: Partition, context: CollectContext): Door {
   const place = placeOf(partition, service);
-  const address = addressOf(`AWS_ENDPOINT_URL_${service.toUpperCase()}`, place.address, context);
+  const address = addressOf(variableOf(service), place.address, context);
   const send = context.open({ origin: address.origin, allow: [allowed(service, address.pathname)], limited: isThrottled, perSecond: null });
   return { address, region: place.region, send };
 }

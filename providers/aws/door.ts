@@ -19,6 +19,11 @@ export function addressOf(variable: string, standard: string, context: CollectCo
   return readEndpoint(variable, standard);
 }
 
+/** The variable by which the environment moves a service: "AWS_ENDPOINT_URL_RDS". */
+export function variableOf(service: string): string {
+  return `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+}
+
 /** The settings of a client. Each that is given is one that the SDK does not look for elsewhere. */
 export function settings(secret: Secret, { address, region, send }: Door) {
   return {

@@ -12,7 +12,7 @@ import type { Allowance, CollectContext, Secret } from '../../src/provider.ts';
 import { readCommandsOnly } from '../../src/transport/smithy.ts';
 import { isThrottled } from './collect/errors.ts';
 import { type Partition, storeAddressOf } from './collect/partitions.ts';
-import { addressOf, type Door, settings } from './door.ts';
+import { addressOf, type Door, settings, variableOf } from './door.ts';
 import { openRecycleBin, type RecycleBin } from './recycle-bin.ts';
 import {
   BACKUP_COMMANDS,
@@ -74,7 +74,7 @@ export function buildStoreClients(secret: Secret, place: StorePlace, context: Co
 }
 
 function openStoreDoor(service: StoreService, { partition, region }: StorePlace, context: CollectContext): Door {
-  const address = addressOf(`AWS_ENDPOINT_URL_${service.toUpperCase()}`, storeAddressOf(partition, service, region), context);
+  const address = addressOf(variableOf(service), storeAddressOf(partition, service, region), context);
   const send = context.open({ origin: address.origin, allow: [allowed(service, address.pathname)], limited: isThrottled, perSecond: null });
   return { address, region, send };
 }

@@ -62,7 +62,8 @@ export const STORE_COMMANDS = {
   s3: S3_COMMANDS,
   rbin: RBIN_COMMANDS,
 } as const;
-export type StoreService = keyof typeof STORE_COMMANDS;
+export const STORE_SERVICES = ['ec2', 'rds', 'dynamodb', 'efs', 'backup', 's3', 'rbin'] as const satisfies readonly (keyof typeof STORE_COMMANDS)[];
+export type StoreService = (typeof STORE_SERVICES)[number];
 
 /** As the wire names them. Source: DynamoDB service model, `targetPrefix` (2026-09). */
 export const DYNAMODB_TARGETS: Readonly<Record<string, string>> = Object.fromEntries(
@@ -77,10 +78,8 @@ export const STORE_ROUTES = {
   ],
   backup: [
     get('/backup-vaults', BACKUP_COMMANDS.ListBackupVaults, [], ['nextToken', 'maxResults']),
-    get('/backup-vaults/', BACKUP_COMMANDS.ListBackupVaults, [], ['nextToken', 'maxResults']),
     get('/backup-vaults/*', BACKUP_COMMANDS.DescribeBackupVault),
     get('/backup-vaults/*/recovery-points', BACKUP_COMMANDS.ListRecoveryPointsByBackupVault, [], ['nextToken', 'maxResults']),
-    get('/backup-vaults/*/recovery-points/', BACKUP_COMMANDS.ListRecoveryPointsByBackupVault, [], ['nextToken', 'maxResults']),
   ],
   // A GET of a bucket without one of these would list its objects, and one of a longer path would read one.
   s3: [

@@ -1,43 +1,14 @@
 /** Volumes of EBS, the snapshots and images that the account owns, and what locks them. Source: EC2 API reference and EBS User Guide (2026-09). */
 import { DescribeImagesCommand, DescribeLockedSnapshotsCommand, DescribeSnapshotsCommand, DescribeVolumesCommand } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { InventoryGuard } from '../../state.ts';
 import type { StoreClients } from '../../store-clients.ts';
 import { EC2_COMMANDS as ACTIONS } from '../../store-commands.ts';
 import type { Asking } from './asking.ts';
+import { ImagePage, LockPage, SnapshotPage, VolumePage } from './ec2-responses.ts';
 import type { Found, FoundCopy, FoundStore, Place } from './found.ts';
 import { binned, type KeptBy, readBin } from './recycling.ts';
 
-const paged = { NextToken: z.string().optional() };
-const Tags = z
-  .array(z.object({ Key: z.string(), Value: z.string().default('') }))
-  .default([])
-  .transform((tags) => new Map(tags.map(({ Key, Value }) => [Key, Value])));
-const VolumePage = z.object({ ...paged, Volumes: z.array(z.object({ VolumeId: z.string(), State: z.string(), Tags })) });
-const SnapshotPage = z.object({
-  ...paged,
-  Snapshots: z.array(
-    z.object({ SnapshotId: z.string(), VolumeId: z.string().default(''), State: z.string(), StorageTier: z.string().default('standard'), Tags }),
-  ),
-});
-const ImagePage = z.object({
-  ...paged,
-  Images: z.array(
-    z.object({
-      ImageId: z.string(),
-      State: z.string(),
-      DeregistrationProtection: z.string().default('disabled'),
-      BlockDeviceMappings: z.array(z.object({ Ebs: z.object({ SnapshotId: z.string().optional() }).optional() })).default([]),
-      Tags,
-    }),
-  ),
-});
-const LockPage = z.object({
-  ...paged,
-  Snapshots: z.array(
-    z.object({ SnapshotId: z.string(), LockState: z.string(), LockExpiresOn: z.date().optional(), CoolOffPeriodExpiresOn: z.date().optional() }),
-  ),
-});
 type Volume = z.infer<typeof VolumePage>['Volumes'][number];
 type Snapshot = z.infer<typeof SnapshotPage>['Snapshots'][number];
 type Image = z.infer<typeof ImagePage>['Images'][number];
@@ -48,44 +19,48 @@ const next = ({ NextToken }: { readonly NextToken?: string | undefined }): strin
 
 export async function readVolumes(clients: StoreClients, place: Place, ask: Asking): Promise<Found> {
   const { ec2 } = clients;
-  const where = place.region;
   const volumes = ask.all(
-    { request: ACTIONS.DescribeVolumes, what: 'EBS volumes in', where },
+    { request: ACTIONS.DescribeVolumes, what: 'EBS volumes in', where: place.region },
     { schema: VolumePage, send: (NextToken) => ec2.send(new DescribeVolumesCommand({ MaxResults, NextToken })), items: (page) => page.Volumes, next },
   );
-  const snapshots = ask.all(
-    { request: ACTIONS.DescribeSnapshots, what: 'EBS snapshots in', where },
-    {
-      schema: SnapshotPage,
-      send: (NextToken) => ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'], MaxResults, NextToken })),
-      items: (page) => page.Snapshots,
-      next,
-    },
-  );
-  const images = ask.all(
-    { request: ACTIONS.DescribeImages, what: 'AMIs in', where },
-    {
-      schema: ImagePage,
-      send: (NextToken) => ec2.send(new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true, MaxResults, NextToken })),
-      items: (page) => page.Images,
-      next,
-    },
-  );
-  const locks = ask.all(
-    { request: ACTIONS.DescribeLockedSnapshots, what: 'locks of EBS snapshots in', where },
-    { schema: LockPage, send: (NextToken) => ec2.send(new DescribeLockedSnapshotsCommand({ MaxResults, NextToken })), items: (page) => page.Snapshots, next },
-  );
-  const bin = await readBin(clients, place, ask);
-  const lockOf = new Map((await locks).map((lock) => [lock.SnapshotId, lock]));
-  const taken = await snapshots;
-  const volumeOf = new Map(taken.map(({ SnapshotId, VolumeId }) => [SnapshotId, VolumeId]));
-  return {
-    stores: (await volumes).map((volume) => storeOf(volume, place)),
-    copies: [
-      ...taken.flatMap((snapshot) => snapshotOf(snapshot, lockOf.get(snapshot.SnapshotId), { place, bin })),
-      ...(await images).flatMap((image) => imageOf(image, volumeOf, { place, bin })),
-    ],
-  };
+  const [stores, copies] = await Promise.all([volumes, readCopies(clients, place, ask)]);
+  return { stores: stores.map((volume) => storeOf(volume, place)), copies };
+}
+
+async function readCopies(clients: StoreClients, place: Place, ask: Asking): Promise<readonly FoundCopy[]> {
+  const { ec2 } = clients;
+  const where = place.region;
+  const [snapshots, images, locks, bin] = await Promise.all([
+    ask.all(
+      { request: ACTIONS.DescribeSnapshots, what: 'EBS snapshots in', where },
+      {
+        schema: SnapshotPage,
+        send: (NextToken) => ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'], MaxResults, NextToken })),
+        items: (page) => page.Snapshots,
+        next,
+      },
+    ),
+    ask.all(
+      { request: ACTIONS.DescribeImages, what: 'AMIs in', where },
+      {
+        schema: ImagePage,
+        send: (NextToken) => ec2.send(new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true, MaxResults, NextToken })),
+        items: (page) => page.Images,
+        next,
+      },
+    ),
+    ask.all(
+      { request: ACTIONS.DescribeLockedSnapshots, what: 'locks of EBS snapshots in', where },
+      { schema: LockPage, send: (NextToken) => ec2.send(new DescribeLockedSnapshotsCommand({ MaxResults, NextToken })), items: (page) => page.Snapshots, next },
+    ),
+    readBin(clients, place, ask),
+  ]);
+  const lockOf = new Map(locks.map((lock) => [lock.SnapshotId, lock]));
+  const volumeOf = new Map(snapshots.map(({ SnapshotId, VolumeId }) => [SnapshotId, VolumeId]));
+  return [
+    ...snapshots.flatMap((snapshot) => snapshotOf(snapshot, lockOf.get(snapshot.SnapshotId), { place, bin })),
+    ...images.flatMap((image) => imageOf(image, volumeOf, { place, bin })),
+  ];
 }
 
 interface Around {

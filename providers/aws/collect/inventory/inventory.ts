@@ -8,9 +8,9 @@ import type { CollectContext } from '../../../../src/provider.ts';
 import type { Reader } from '../../client.ts';
 import type { Account, Inventory } from '../../state.ts';
 import { EC2_COMMANDS } from '../../store-commands.ts';
-import { firstRegionOf, isRegion } from '../partitions.ts';
+import { firstRegionOf, isRegionOf } from '../partitions.ts';
 import { type Asking, createAsking } from './asking.ts';
-import { readVaults } from './backup.ts';
+import { type Reading, readVaults } from './backup.ts';
 import { readTables } from './dynamodb.ts';
 import { readVolumes } from './ec2.ts';
 import { readFileSystems } from './efs.ts';
@@ -36,7 +36,7 @@ export async function readInventory(
   const regions = await readRegions(reader, first, ask);
   const s3Of = async (region: string) => (await reader.stores(region)).s3;
   const found = await Promise.all([
-    readBuckets({ partition, region: first, s3Of }, ask),
+    readBuckets({ partition: reader.partition, region: first, s3Of }, ask),
     ...regions.map(async (region) => {
       const read = await readRegion(reader, { place: { partition, account, region }, ask, now });
       context.progress(`account ${account}: backups in ${region}`);
@@ -51,15 +51,15 @@ async function readRegions(reader: Reader, first: string, ask: Asking): Promise<
   const { ec2 } = await reader.stores(first);
   const question = { request: EC2_COMMANDS.DescribeRegions, what: 'which Regions are enabled, so that none was looked at but', where: first };
   const told = await ask.one(question, { schema: RegionList, send: () => ec2.send(new DescribeRegionsCommand({})) });
-  const names = typeof told === 'string' ? [] : told.value.Regions.map(({ RegionName }) => RegionName).filter(isRegion);
-  if (typeof told !== 'string' && names.length < told.value.Regions.length) ask.miss(question, 'unreadable');
-  return names.length === 0 ? [first] : names.toSorted();
+  if (typeof told === 'string') return [first];
+  const names = told.value.Regions.map(({ RegionName }) => RegionName);
+  for (const where of names.filter((name) => !isRegionOf(reader.partition, name))) {
+    ask.miss({ request: EC2_COMMANDS.DescribeRegions, what: 'Regions that are none of the partition:', where }, 'unsupported');
+  }
+  return names.filter((name) => isRegionOf(reader.partition, name)).toSorted();
 }
 
-async function readRegion(
-  reader: Reader,
-  reading: { readonly place: Parameters<typeof readTables>[1]; readonly ask: Asking; readonly now: Date },
-): Promise<Found> {
+async function readRegion(reader: Reader, reading: Reading): Promise<Found> {
   const { place, ask } = reading;
   const clients = await reader.stores(place.region);
   return joined(

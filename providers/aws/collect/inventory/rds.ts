@@ -10,46 +10,80 @@ import {
   DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
 } from '@aws-sdk/client-rds';
+import type * as z from 'zod';
 import type { StoreClients } from '../../store-clients.ts';
 import { RDS_COMMANDS as ACTIONS } from '../../store-commands.ts';
 import type { Asking } from './asking.ts';
-import { type Found, type FoundCopy, type FoundStore, joined, type Origin, type Place } from './found.ts';
+import type { Found, FoundCopy, FoundStore, Origin, Place } from './found.ts';
 import { AutomatedBackupPage, ClusterBackupPage, ClusterPage, ClusterSnapshotPage, InstancePage, SnapshotPage } from './rds-responses.ts';
 
 const MaxRecords = 100;
-/** Those that live in other accounts are not asked for. */
+/** The automated ones are part of the automated backups; those of other accounts are not asked for. */
 const SNAPSHOT_TYPES = ['manual', 'awsbackup'] as const;
 
+const next = ({ Marker }: { readonly Marker?: string | undefined }): string | undefined => Marker;
+
 export async function readDatabases({ rds }: StoreClients, place: Place, ask: Asking): Promise<Found> {
+  const asking = { rds, place, ask };
+  const [stores, automated, snapshots] = await Promise.all([
+    readStores(asking),
+    readAutomated(asking),
+    Promise.all(SNAPSHOT_TYPES.map((type) => readSnapshots(type, asking))),
+  ]);
+  return { stores, copies: [...automated, ...snapshots.flat()] };
+}
+
+interface AskingRds {
+  readonly rds: StoreClients['rds'];
+  readonly place: Place;
+  readonly ask: Asking;
+}
+
+async function readStores({ rds, place: { region: where }, ask }: AskingRds): Promise<readonly FoundStore[]> {
+  const [instances, clusters] = await Promise.all([
+    ask.all(
+      { request: ACTIONS.DescribeDBInstances, what: 'RDS instances in', where },
+      { schema: InstancePage, send: (Marker) => rds.send(new DescribeDBInstancesCommand({ MaxRecords, Marker })), items: (page) => page.DBInstances, next },
+    ),
+    ask.all(
+      { request: ACTIONS.DescribeDBClusters, what: 'RDS clusters in', where },
+      { schema: ClusterPage, send: (Marker) => rds.send(new DescribeDBClustersCommand({ MaxRecords, Marker })), items: (page) => page.DBClusters, next },
+    ),
+  ]);
+  return [...instances.flatMap(instanceOf), ...clusters.map(clusterOf)];
+}
+
+async function readAutomated({ rds, place, ask }: AskingRds): Promise<readonly FoundCopy[]> {
   const where = place.region;
-  const next = ({ Marker }: { readonly Marker?: string | undefined }) => Marker;
-  const instances = ask.all(
-    { request: ACTIONS.DescribeDBInstances, what: 'RDS instances in', where },
-    { schema: InstancePage, send: (Marker) => rds.send(new DescribeDBInstancesCommand({ MaxRecords, Marker })), items: (page) => page.DBInstances, next },
-  );
-  const clusters = ask.all(
-    { request: ACTIONS.DescribeDBClusters, what: 'RDS clusters in', where },
-    { schema: ClusterPage, send: (Marker) => rds.send(new DescribeDBClustersCommand({ MaxRecords, Marker })), items: (page) => page.DBClusters, next },
-  );
-  const backups = ask.all(
-    { request: ACTIONS.DescribeDBInstanceAutomatedBackups, what: 'automated backups of RDS instances in', where },
-    {
-      schema: AutomatedBackupPage,
-      send: (Marker) => rds.send(new DescribeDBInstanceAutomatedBackupsCommand({ MaxRecords, Marker })),
-      items: (page) => page.DBInstanceAutomatedBackups,
-      next,
-    },
-  );
-  const clusterBackups = ask.all(
-    { request: ACTIONS.DescribeDBClusterAutomatedBackups, what: 'automated backups of RDS clusters in', where },
-    {
-      schema: ClusterBackupPage,
-      send: (Marker) => rds.send(new DescribeDBClusterAutomatedBackupsCommand({ MaxRecords, Marker })),
-      items: (page) => page.DBClusterAutomatedBackups,
-      next,
-    },
-  );
-  const snapshots = SNAPSHOT_TYPES.map((SnapshotType) =>
+  const [backups, clusterBackups] = await Promise.all([
+    ask.all(
+      { request: ACTIONS.DescribeDBInstanceAutomatedBackups, what: 'automated backups of RDS instances in', where },
+      {
+        schema: AutomatedBackupPage,
+        send: (Marker) => rds.send(new DescribeDBInstanceAutomatedBackupsCommand({ MaxRecords, Marker })),
+        items: (page) => page.DBInstanceAutomatedBackups,
+        next,
+      },
+    ),
+    ask.all(
+      { request: ACTIONS.DescribeDBClusterAutomatedBackups, what: 'automated backups of RDS clusters in', where },
+      {
+        schema: ClusterBackupPage,
+        send: (Marker) => rds.send(new DescribeDBClusterAutomatedBackupsCommand({ MaxRecords, Marker })),
+        items: (page) => page.DBClusterAutomatedBackups,
+        next,
+      },
+    ),
+  ]);
+  return [
+    ...backups.flatMap((backup) => automatedOf('rds-automated-backup', backup, place)),
+    ...clusterBackups.flatMap((backup) => automatedOf('rds-cluster-automated-backup', backup, place)),
+  ];
+}
+
+async function readSnapshots(SnapshotType: string, { rds, place, ask }: AskingRds): Promise<readonly FoundCopy[]> {
+  const where = place.region;
+  const [snapshots, clusterSnapshots] = await Promise.all([
     ask.all(
       { request: ACTIONS.DescribeDBSnapshots, what: 'RDS snapshots in', where },
       {
@@ -59,8 +93,6 @@ export async function readDatabases({ rds }: StoreClients, place: Place, ask: As
         next,
       },
     ),
-  );
-  const clusterSnapshots = SNAPSHOT_TYPES.map((SnapshotType) =>
     ask.all(
       { request: ACTIONS.DescribeDBClusterSnapshots, what: 'RDS cluster snapshots in', where },
       {
@@ -70,23 +102,17 @@ export async function readDatabases({ rds }: StoreClients, place: Place, ask: As
         next,
       },
     ),
-  );
-  const stores = [...(await instances).flatMap(instanceOf), ...(await clusters).map(clusterOf)];
-  const automated = [
-    ...(await backups).map((backup) => automatedOf('rds-automated-backup', backup, place)),
-    ...(await clusterBackups).map((backup) => automatedOf('rds-cluster-automated-backup', backup, place)),
+  ]);
+  return [
+    ...snapshots.flatMap((snapshot) => snapshotOf('rds-snapshot', snapshot, place)),
+    ...clusterSnapshots.flatMap((snapshot) => snapshotOf('rds-cluster-snapshot', snapshot, place)),
   ];
-  const taken = [
-    ...(await Promise.all(snapshots)).flat().flatMap((snapshot) => snapshotOf('rds-snapshot', snapshot, place)),
-    ...(await Promise.all(clusterSnapshots)).flat().flatMap((snapshot) => snapshotOf('rds-cluster-snapshot', snapshot, place)),
-  ];
-  return joined([{ stores, copies: [...automated.flat(), ...taken] }]);
 }
 
-type Instance = (typeof InstancePage)['_output']['DBInstances'][number];
-type Cluster = (typeof ClusterPage)['_output']['DBClusters'][number];
-type Backup = (typeof AutomatedBackupPage)['_output']['DBInstanceAutomatedBackups'][number];
-type Snapshot = (typeof SnapshotPage)['_output']['DBSnapshots'][number];
+type Instance = z.infer<typeof InstancePage>['DBInstances'][number];
+type Cluster = z.infer<typeof ClusterPage>['DBClusters'][number];
+type Backup = z.infer<typeof AutomatedBackupPage>['DBInstanceAutomatedBackups'][number];
+type Snapshot = z.infer<typeof SnapshotPage>['DBSnapshots'][number];
 
 /** An instance of a cluster holds no data of its own: the cluster does, and keeps it when the instance goes. */
 function instanceOf(instance: Instance): readonly FoundStore[] {
@@ -117,7 +143,6 @@ function protectionOf(
  * "retained" are those of databases that are gone, or that are replicated no more.
  */
 function automatedOf(kind: string, backup: Backup, { partition, account, region }: Place): readonly FoundCopy[] {
-  const isRetained = backup.Status === 'retained';
   if (backup.Status === 'creating') return [];
   // The authorization reference has auto-backup and cluster-auto-backup; AWS leaves the ARN out of some answers.
   const type = kind === 'rds-automated-backup' ? 'auto-backup' : 'cluster-auto-backup';
@@ -127,7 +152,7 @@ function automatedOf(kind: string, backup: Backup, { partition, account, region 
       kind,
       arn: backup.arn ?? `arn:${partition}:rds:${region}:${account}:${type}:${backup.id ?? backup.name}`,
       origin: { arn: backup.source, id: backup.id, at: null },
-      dies: !isRetained,
+      dies: backup.Status !== 'retained',
       locked: null,
       guards: [],
       evidence: [

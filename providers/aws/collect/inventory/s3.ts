@@ -7,43 +7,20 @@ import {
   ListBucketsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Evidence } from '../../../../src/model.ts';
 import type { InventoryGuard } from '../../state.ts';
 import { S3_COMMANDS as ACTIONS } from '../../store-commands.ts';
-import { isRegion } from '../partitions.ts';
+import { isRegionOf, type Partition } from '../partitions.ts';
 import type { Asking } from './asking.ts';
 import type { Found, FoundCopy } from './found.ts';
+import { BucketPage, Location, ObjectLock, Replication, Versioning } from './s3-responses.ts';
 
-const BucketPage = z.object({
-  Buckets: z.array(z.object({ Name: z.string(), BucketRegion: z.string().optional() })),
-  ContinuationToken: z.string().optional(),
-});
-const Location = z.object({ LocationConstraint: z.string().optional() });
-const Versioning = z.object({ Status: z.string().optional(), MFADelete: z.string().optional() });
-const ObjectLock = z.object({
-  ObjectLockConfiguration: z.object({
-    ObjectLockEnabled: z.string().optional(),
-    Rule: z.object({ DefaultRetention: z.object({ Mode: z.string(), Days: z.number().optional(), Years: z.number().optional() }).optional() }).optional(),
-  }),
-});
-const Replication = z.object({
-  ReplicationConfiguration: z.object({
-    Rules: z.array(
-      z.object({
-        Status: z.string(),
-        Prefix: z.string().optional(),
-        Filter: z.object({ Prefix: z.string().optional(), Tag: z.unknown().optional(), And: z.unknown().optional() }).optional(),
-        Destination: z.object({ Bucket: z.string() }),
-      }),
-    ),
-  }),
-});
 type Lock = z.infer<typeof ObjectLock>['ObjectLockConfiguration'];
 type Rule = z.infer<typeof Replication>['ReplicationConfiguration']['Rules'][number];
 
 export interface Buckets {
-  readonly partition: string;
+  readonly partition: Partition;
   /** Where the list of buckets is asked for. */
   readonly region: string;
   readonly s3Of: (region: string) => Promise<S3Client>;
@@ -66,7 +43,7 @@ export async function readBuckets({ partition, region, s3Of }: Buckets, ask: Ask
     buckets.map(async ({ Name, BucketRegion }) => {
       const home = BucketRegion ?? (await readHome(Name, s3, ask));
       if (home === null) return storeAlone(Name, partition);
-      return isRegion(home) ? readBucket(Name, await s3Of(home), { partition, ask }) : unplaced(Name, partition, ask);
+      return isRegionOf(partition, home) ? readBucket(Name, await s3Of(home), { partition, ask }) : unplaced(Name, partition, ask);
     }),
   );
   return { stores: found.flatMap(({ stores }) => stores), copies: found.flatMap(({ copies }) => copies) };
@@ -83,20 +60,20 @@ async function readHome(Bucket: string, s3: S3Client, ask: Asking): Promise<stri
   return place === '' ? 'us-east-1' : place === 'EU' ? 'eu-west-1' : place;
 }
 
-function unplaced(name: string, partition: string, ask: Asking): Found {
+function unplaced(name: string, partition: Partition, ask: Asking): Found {
   ask.miss({ request: ACTIONS.ListBuckets, what: 'Region of S3 bucket', where: name }, 'unreadable');
   return storeAlone(name, partition);
 }
 
 /** It is there, and holds data, whatever else was told of it. */
-function storeAlone(name: string, partition: string, evidence: readonly Evidence[] = []): Found {
+function storeAlone(name: string, partition: Partition, evidence: readonly Evidence[] = []): Found {
   const listed = { source: ACTIONS.ListBuckets, observed: name };
   const store = { kind: 's3-bucket', arn: arnOf(name, partition), name, id: null, born: null, guards: [], evidence: [listed, ...evidence] };
   return { stores: [store], copies: [] };
 }
 
 interface Around {
-  readonly partition: string;
+  readonly partition: Partition;
   readonly ask: Asking;
 }
 
@@ -129,7 +106,7 @@ async function readBucket(Bucket: string, s3: S3Client, { partition, ask }: Arou
   return { stores, copies: [...(held === null ? [] : versionsOf(arn, held, { locking, evidence })), ...rules.flatMap((rule) => replicaOf(arn, rule))] };
 }
 
-function arnOf(bucket: string, partition: string): string {
+function arnOf(bucket: string, partition: Partition): string {
   return `arn:${partition}:s3:::${bucket}`;
 }
 

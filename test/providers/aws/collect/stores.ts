@@ -10,29 +10,100 @@ export const FILES = `arn:aws:elasticfilesystem:eu-west-1:${ACCOUNT}:file-system
 
 const databases = {
   DescribeDBInstances: [
-    { DBInstanceArn: DB, DBInstanceIdentifier: 'main', DbiResourceId: 'db-MAIN', DeletionProtection: true, BackupRetentionPeriod: 7, InstanceCreateTime: '2026-02-01T00:00:00Z' },
-    { DBInstanceArn: rds('eu-west-1', 'db:plain'), DBInstanceIdentifier: 'plain', DbiResourceId: 'db-PLAIN', DeletionProtection: false, BackupRetentionPeriod: 0 },
+    {
+      DBInstanceArn: DB,
+      DBInstanceIdentifier: 'main',
+      DbiResourceId: 'db-MAIN',
+      DeletionProtection: true,
+      BackupRetentionPeriod: 7,
+      InstanceCreateTime: '2026-02-01T00:00:00Z',
+    },
+    {
+      DBInstanceArn: rds('eu-west-1', 'db:plain'),
+      DBInstanceIdentifier: 'plain',
+      DbiResourceId: 'db-PLAIN',
+      DeletionProtection: false,
+      BackupRetentionPeriod: 0,
+    },
     { DBInstanceArn: rds('eu-west-1', 'db:orders-1'), DBInstanceIdentifier: 'orders-1', DbiResourceId: 'db-O1', DBClusterIdentifier: 'orders' },
   ],
   DescribeDBClusters: [
-    { DBClusterArn: CLUSTER, DBClusterIdentifier: 'orders', DbClusterResourceId: 'cluster-O', DeletionProtection: true, BackupRetentionPeriod: 3, Engine: 'docdb' },
+    {
+      DBClusterArn: CLUSTER,
+      DBClusterIdentifier: 'orders',
+      DbClusterResourceId: 'cluster-O',
+      DeletionProtection: true,
+      BackupRetentionPeriod: 3,
+      Engine: 'docdb',
+    },
   ],
   DescribeDBInstanceAutomatedBackups: [
-    { DBInstanceArn: DB, DBInstanceIdentifier: 'main', DbiResourceId: 'db-MAIN', Region: 'eu-west-1', Status: 'active', DBInstanceAutomatedBackupsArn: rds('eu-west-1', 'auto-backup:ab-1') },
+    {
+      DBInstanceArn: DB,
+      DBInstanceIdentifier: 'main',
+      DbiResourceId: 'db-MAIN',
+      Region: 'eu-west-1',
+      Status: 'active',
+      DBInstanceAutomatedBackupsArn: rds('eu-west-1', 'auto-backup:ab-1'),
+    },
     { DBInstanceArn: rds('eu-west-1', 'db:gone'), DBInstanceIdentifier: 'gone', DbiResourceId: 'db-GONE', Region: 'eu-west-1', Status: 'retained' },
   ],
   DescribeDBClusterAutomatedBackups: [
-    { DBClusterArn: CLUSTER, DBClusterIdentifier: 'orders', DbClusterResourceId: 'cluster-O', Region: 'eu-west-1', Status: 'active', DBClusterAutomatedBackupsArn: rds('eu-west-1', 'cluster-auto-backup:cab-1') },
+    {
+      DBClusterArn: CLUSTER,
+      DBClusterIdentifier: 'orders',
+      DbClusterResourceId: 'cluster-O',
+      Region: 'eu-west-1',
+      Status: 'active',
+      DBClusterAutomatedBackupsArn: rds('eu-west-1', 'cluster-auto-backup:cab-1'),
+    },
   ],
   DescribeDBSnapshots: [
-    { DBSnapshotArn: rds('eu-west-1', 'snapshot:before'), DBInstanceIdentifier: 'main', DbiResourceId: 'db-MAIN', SnapshotType: 'manual', Status: 'available', SnapshotCreateTime: '2026-11-01T00:00:00Z' },
-    { DBSnapshotArn: rds('eu-west-1', 'snapshot:namesake'), DBInstanceIdentifier: 'main', DbiResourceId: 'db-OLD', SnapshotType: 'manual', Status: 'available' },
-    { DBSnapshotArn: rds('eu-west-1', 'snapshot:unfinished'), DBInstanceIdentifier: 'main', DbiResourceId: 'db-MAIN', SnapshotType: 'manual', Status: 'creating' },
-    { DBSnapshotArn: rds('eu-west-1', 'snapshot:awsbackup:job-1'), DBInstanceIdentifier: 'main', DbiResourceId: 'db-MAIN', SnapshotType: 'awsbackup', Status: 'available' },
-    { DBSnapshotArn: rds('eu-west-1', 'snapshot:rds:main-1'), DBInstanceIdentifier: 'main', DbiResourceId: 'db-MAIN', SnapshotType: 'automated', Status: 'available' },
+    {
+      DBSnapshotArn: rds('eu-west-1', 'snapshot:before'),
+      DBInstanceIdentifier: 'main',
+      DbiResourceId: 'db-MAIN',
+      SnapshotType: 'manual',
+      Status: 'available',
+      SnapshotCreateTime: '2026-11-01T00:00:00Z',
+    },
+    {
+      DBSnapshotArn: rds('eu-west-1', 'snapshot:namesake'),
+      DBInstanceIdentifier: 'main',
+      DbiResourceId: 'db-OLD',
+      SnapshotType: 'manual',
+      Status: 'available',
+    },
+    {
+      DBSnapshotArn: rds('eu-west-1', 'snapshot:unfinished'),
+      DBInstanceIdentifier: 'main',
+      DbiResourceId: 'db-MAIN',
+      SnapshotType: 'manual',
+      Status: 'creating',
+    },
+    {
+      DBSnapshotArn: rds('eu-west-1', 'snapshot:awsbackup:job-1'),
+      DBInstanceIdentifier: 'main',
+      DbiResourceId: 'db-MAIN',
+      SnapshotType: 'awsbackup',
+      Status: 'available',
+    },
+    {
+      DBSnapshotArn: rds('eu-west-1', 'snapshot:rds:main-1'),
+      DBInstanceIdentifier: 'main',
+      DbiResourceId: 'db-MAIN',
+      SnapshotType: 'automated',
+      Status: 'available',
+    },
   ],
   DescribeDBClusterSnapshots: [
-    { DBClusterSnapshotArn: rds('eu-west-1', 'cluster-snapshot:orders-1'), DBClusterIdentifier: 'orders', DbClusterResourceId: 'cluster-O', SnapshotType: 'manual', Status: 'available' },
+    {
+      DBClusterSnapshotArn: rds('eu-west-1', 'cluster-snapshot:orders-1'),
+      DBClusterIdentifier: 'orders',
+      DbClusterResourceId: 'cluster-O',
+      SnapshotType: 'manual',
+      Status: 'available',
+    },
   ],
 };
 
@@ -50,7 +121,12 @@ const disks = {
   ],
   DescribeLockedSnapshots: [
     { snapshotId: 'snap-compliance', lockState: 'compliance', lockExpiresOn: '2027-01-31T00:00:00.000Z' },
-    { snapshotId: 'snap-cooling', lockState: 'compliance-cooloff', coolOffPeriodExpiresOn: '2026-11-23T00:00:00.000Z', lockExpiresOn: '2027-01-31T00:00:00.000Z' },
+    {
+      snapshotId: 'snap-cooling',
+      lockState: 'compliance-cooloff',
+      coolOffPeriodExpiresOn: '2026-11-23T00:00:00.000Z',
+      lockExpiresOn: '2027-01-31T00:00:00.000Z',
+    },
     { snapshotId: 'snap-governance', lockState: 'governance', lockExpiresOn: '2027-01-31T00:00:00.000Z' },
     { snapshotId: 'snap-expired', lockState: 'expired', lockExpiresOn: '2026-01-31T00:00:00.000Z' },
   ],
@@ -63,7 +139,13 @@ const disks = {
     },
   ],
   ListRules: [
-    { Identifier: 'all', ResourceType: 'EC2_IMAGE', Status: 'available', RetentionPeriod: { RetentionPeriodValue: 14, RetentionPeriodUnit: 'DAYS' }, LockState: 'locked' },
+    {
+      Identifier: 'all',
+      ResourceType: 'EC2_IMAGE',
+      Status: 'available',
+      RetentionPeriod: { RetentionPeriodValue: 14, RetentionPeriodUnit: 'DAYS' },
+      LockState: 'locked',
+    },
     {
       Identifier: 'kept',
       ResourceType: 'EBS_SNAPSHOT',
@@ -101,14 +183,20 @@ const recoveryPoints = {
     { ...point('', DB), RecoveryPointArn: rds('eu-west-1', 'snapshot:awsbackup:job-1') },
     { ...point('', `arn:aws:ec2:eu-west-1:${ACCOUNT}:volume/vol-2`), RecoveryPointArn: 'arn:aws:ec2:eu-west-1::snapshot/snap-vaulted' },
   ],
-  compliance: [point('compliance', FILES, { CalculatedLifecycle: { DeleteAt: epoch('2027-10-01') } }), point('over', FILES, { CalculatedLifecycle: { DeleteAt: epoch('2026-11-01') } })],
+  compliance: [
+    point('compliance', FILES, { CalculatedLifecycle: { DeleteAt: epoch('2027-10-01') } }),
+    point('over', FILES, { CalculatedLifecycle: { DeleteAt: epoch('2026-11-01') } }),
+  ],
   governance: [point('governance', TABLE)],
   soon: [point('soon', 'arn:aws:s3:::versioned')],
   air: [point('air', CLUSTER)],
 };
 
 const retention = (Mode: string): object => ({ ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode, Days: 30 } } });
-const replica = (Filter: object, bucket: string): object => ({ Role: 'arn:aws:iam::111122223333:role/r', Rule: { Status: 'Enabled', Priority: 1, Filter, Destination: { Bucket: `arn:aws:s3:::${bucket}` } } });
+const replica = (Filter: object, bucket: string): object => ({
+  Role: 'arn:aws:iam::111122223333:role/r',
+  Rule: { Status: 'Enabled', Priority: 1, Filter, Destination: { Bucket: `arn:aws:s3:::${bucket}` } },
+});
 const buckets = {
   versioned: { versioning: { Status: 'Enabled' }, replication: replica({ Prefix: '' }, 'far') },
   partly: { versioning: { Status: 'Enabled' }, replication: replica({ Prefix: 'logs/' }, 'far') },
@@ -124,7 +212,14 @@ const tables = {
   },
   sessions: { table: { TableName: 'sessions', TableArn: TABLE.replace('carts', 'sessions'), TableId: 'id-sessions', DeletionProtectionEnabled: false } },
 };
-const backup = (name: string, fields: object = {}): object => ({ BackupArn: `${TABLE}/backup/${name}`, TableArn: TABLE, TableId: 'id-carts', BackupType: 'USER', BackupStatus: 'AVAILABLE', ...fields });
+const backup = (name: string, fields: object = {}): object => ({
+  BackupArn: `${TABLE}/backup/${name}`,
+  TableArn: TABLE,
+  TableId: 'id-carts',
+  BackupType: 'USER',
+  BackupStatus: 'AVAILABLE',
+  ...fields,
+});
 
 export const STORES = {
   'eu-west-1': {
@@ -164,7 +259,14 @@ export const STORES = {
         },
       ],
       DescribeDBInstanceAutomatedBackups: [
-        { DBInstanceArn: DB, DBInstanceIdentifier: 'main', DbiResourceId: 'db-MAIN', Region: 'eu-west-1', Status: 'active', DBInstanceAutomatedBackupsArn: rds('us-east-1', 'auto-backup:ab-far') },
+        {
+          DBInstanceArn: DB,
+          DBInstanceIdentifier: 'main',
+          DbiResourceId: 'db-MAIN',
+          Region: 'eu-west-1',
+          Status: 'active',
+          DBInstanceAutomatedBackupsArn: rds('us-east-1', 'auto-backup:ab-far'),
+        },
       ],
     },
     buckets: { far: { versioning: { Status: 'Enabled', MfaDelete: 'Enabled' } } },
