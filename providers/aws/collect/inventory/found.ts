@@ -43,7 +43,8 @@ interface Settled extends InventoryCopy {
 /** The stores and copies of an inventory: each copy once, with the store it is of. */
 export function settled({ stores, copies }: Found): { readonly stores: InventoryStore[]; readonly copies: InventoryCopy[] } {
   const byArn = new Map(stores.map((store) => [store.arn, store]));
-  const byId = new Map(stores.flatMap((store) => (store.id === null ? [] : [[store.id, store] as const])));
+  const byId = new Map<string, FoundStore[]>();
+  for (const store of stores) if (store.id !== null) byId.set(store.id, [...(byId.get(store.id) ?? []), store]);
   const byCopy = new Map<string, Settled[]>();
   for (const copy of copies) byCopy.set(copy.arn, [...(byCopy.get(copy.arn) ?? []), settle(copy, byArn, byId)]);
   return {
@@ -53,14 +54,19 @@ export function settled({ stores, copies }: Found): { readonly stores: Inventory
 }
 
 /** A name may be given again. What was taken of an earlier store of that name is no copy of the one that is there now. */
-function settle({ origin, ...copy }: FoundCopy, byArn: ReadonlyMap<string, FoundStore>, byId: ReadonlyMap<string, FoundStore>): Settled {
-  const same = origin.id === null ? undefined : byId.get(origin.id);
+function settle({ origin, ...copy }: FoundCopy, byArn: ReadonlyMap<string, FoundStore>, byId: ReadonlyMap<string, readonly FoundStore[]>): Settled {
+  const same = sameId(origin, origin.id === null ? [] : (byId.get(origin.id) ?? []));
   if (same !== undefined) return { ...copy, guards: [...copy.guards], of: same.arn, foreign: false };
   const namesake = origin.arn === null ? undefined : byArn.get(origin.arn);
   const isOther = namesake !== undefined && origin.id !== null && namesake.id !== null;
   const isOlder = typeof namesake?.born === 'string' && origin.at !== null && origin.at < namesake.born;
   const foreign = isOther || isOlder;
   return { ...copy, guards: [...copy.guards], of: foreign ? null : origin.arn, foreign };
+}
+
+/** Some ids are unique in their Region only. */
+function sameId({ arn }: Origin, stores: readonly FoundStore[]): FoundStore | undefined {
+  return stores.find((store) => store.arn === arn) ?? (stores.length === 1 ? stores[0] : undefined);
 }
 
 /**

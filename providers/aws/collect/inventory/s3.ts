@@ -120,8 +120,9 @@ function lockWords(lock: Lock | null): string {
   return kept === undefined ? 'ObjectLockEnabled, no default retention' : `ObjectLockEnabled, default retention ${kept.Mode} for ${spanOf(kept)}`;
 }
 
-function spanOf({ Days, Years }: { readonly Days?: number | undefined; readonly Years?: number | undefined }): string {
-  return Years === undefined ? `${Days ?? 0} days` : `${Years} years`;
+/** One of the two is set; the other is absent, or nought. */
+function spanOf({ Days = 0, Years = 0 }: { readonly Days?: number | undefined; readonly Years?: number | undefined }): string {
+  return Years > 0 ? `${Years} years` : `${Days} days`;
 }
 
 function ruleWords({ Status, Destination, ...rule }: Rule): string {

@@ -65,6 +65,14 @@ it('every enabled Region is looked at, and what was read says when and by which 
   }
 });
 
+it('an account with nothing in it costs two requests, and 18 a Region', async () => {
+  const inventory = await inventoryOf({ stores: { [ACCOUNT]: { 'eu-west-1': {}, 'us-east-1': {}, 'sa-east-1': {} } } });
+
+  expect(inventory).toMatchObject({ stores: [], copies: [], gaps: [] });
+  const asked = serving.local.requests.filter(({ headers }) => !/\/(iam|sts|organizations)\/aws4_request/.test(headers['authorization'] ?? ''));
+  expect(asked).toHaveLength(2 + 3 * 18);
+});
+
 describe('stores, with the guards that stand before them', () => {
   const bucket = (name: string): string => `arn:aws:s3:::${name}`;
   it('are these and no others', async () => {
