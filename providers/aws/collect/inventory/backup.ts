@@ -120,6 +120,7 @@ function pointOf(
   return [
     {
       kind: 'recovery-point',
+      managed: true,
       arn,
       origin: { arn: ResourceArn ?? null, id: null, at: CreationDate?.toISOString() ?? null },
       dies: false,

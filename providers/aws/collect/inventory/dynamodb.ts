@@ -98,15 +98,15 @@ function recoveryOf({ arn, id }: FoundStore, { ContinuousBackupsDescription }: z
   if (status !== 'ENABLED') return [];
   const observed = `PointInTimeRecoveryStatus ENABLED, ${days ?? 35} days; after DeleteTable a system backup stays for 35 days`;
   const evidence = [{ source: ACTIONS.DescribeContinuousBackups, observed }];
-  return [{ kind: 'dynamodb-pitr', arn, origin: { arn, id, at: null }, dies: true, locked: null, guards: [], evidence }];
+  return [{ kind: 'dynamodb-pitr', managed: false, arn, origin: { arn, id, at: null }, dies: true, locked: null, guards: [], evidence }];
 }
 
-/** Those that AWS Backup took are recovery points, which it alone can delete. */
 function backupOf(backup: Summary): readonly FoundCopy[] {
   if (backup.BackupStatus !== 'AVAILABLE' && backup.BackupStatus !== 'ACTIVE') return [];
   return [
     {
-      kind: backup.BackupType === 'AWS_BACKUP' ? 'recovery-point' : 'dynamodb-backup',
+      kind: 'dynamodb-backup',
+      managed: backup.BackupType === 'AWS_BACKUP',
       arn: backup.BackupArn,
       origin: { arn: backup.TableArn, id: backup.TableId ?? null, at: backup.BackupCreationDateTime?.toISOString() ?? null },
       dies: false,

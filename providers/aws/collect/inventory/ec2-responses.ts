@@ -20,7 +20,10 @@ export const ImagePage = z.object({
       ImageId: z.string(),
       State: z.string(),
       DeregistrationProtection: z.string().default('disabled'),
-      BlockDeviceMappings: z.array(z.object({ Ebs: z.object({ SnapshotId: z.string().optional() }).optional() })).default([]),
+      RootDeviceName: z.string().optional(),
+      BlockDeviceMappings: z
+        .array(z.object({ DeviceName: z.string().optional(), Ebs: z.object({ SnapshotId: z.string().optional() }).optional() }))
+        .default([]),
       Tags,
     }),
   ),

@@ -44,7 +44,7 @@ async function readCopies(clients: StoreClients, place: Place, ask: Asking): Pro
       { request: ACTIONS.DescribeImages, what: 'AMIs in', where },
       {
         schema: ImagePage,
-        send: (NextToken) => ec2.send(new DescribeImagesCommand({ Owners: ['self'], IncludeDisabled: true, MaxResults, NextToken })),
+        send: (NextToken) => ec2.send(new DescribeImagesCommand({ Owners: ['self'], MaxResults, NextToken })),
         items: (page) => page.Images,
         next,
       },
@@ -85,7 +85,8 @@ function snapshotOf({ SnapshotId, VolumeId, State, StorageTier, Tags }: Snapshot
   const told = lock === undefined ? [] : [{ source: ACTIONS.DescribeLockedSnapshots, observed: lockWords(lock) }];
   return [
     {
-      kind: kindOf('ebs-snapshot', Tags),
+      kind: 'ebs-snapshot',
+      managed: isManaged(Tags),
       arn: `arn:${place.partition}:ec2:${place.region}::snapshot/${SnapshotId}`,
       origin,
       dies: false,
@@ -100,8 +101,8 @@ function isVolume(id: string): boolean {
   return id !== '' && id !== 'vol-ffffffff';
 }
 
-function kindOf(kind: string, tags: ReadonlyMap<string, string>): string {
-  return [...tags.keys()].some((key) => key.startsWith('aws:backup:')) ? 'recovery-point' : kind;
+function isManaged(tags: ReadonlyMap<string, string>): boolean {
+  return [...tags.keys()].some((key) => key.startsWith('aws:backup:'));
 }
 
 function lockWords({ LockState, LockExpiresOn, CoolOffPeriodExpiresOn }: Lock): string {
@@ -124,24 +125,30 @@ function lockedBy(lock: Lock | undefined): { readonly locked: string | null; rea
   }
 }
 
-/** An image keeps its snapshots from being deleted until it is deregistered; it is a copy of each volume that they are of. */
+/**
+ * The snapshot of an image's root device cannot be deleted before the image is deregistered, so that the image is a copy of that volume;
+ * of its other snapshots EC2 does not say so, and they count for themselves alone (API reference, DeleteSnapshot).
+ */
 function imageOf(
-  { ImageId, State, DeregistrationProtection, BlockDeviceMappings, Tags }: Image,
+  { ImageId, State, DeregistrationProtection, RootDeviceName, BlockDeviceMappings, Tags }: Image,
   volumeOf: ReadonlyMap<string, string>,
   { place, bin }: Around,
 ): readonly FoundCopy[] {
-  if (State !== 'available' && State !== 'disabled') return [];
-  const ids = BlockDeviceMappings.flatMap(({ Ebs }) => volumeOf.get(Ebs?.SnapshotId ?? '') ?? []).filter(isVolume);
-  const protection = DeregistrationProtection.startsWith('enabled')
-    ? [{ name: 'deregistration protection', liftedBy: 'ec2:DisableImageDeregistrationProtection' }]
-    : [];
-  return (ids.length === 0 ? [null] : [...new Set(ids)]).map((id) => ({
-    kind: kindOf('ami', Tags),
-    arn: `arn:${place.partition}:ec2:${place.region}::image/${ImageId}`,
-    origin: { arn: id === null ? null : volumeArn(id, place), id, at: null },
-    dies: false,
-    locked: null,
-    guards: [...protection, ...binned(bin, 'EC2_IMAGE', Tags)],
-    evidence: [{ source: ACTIONS.DescribeImages, observed: `State ${State}, DeregistrationProtection ${DeregistrationProtection}` }],
-  }));
+  if (State !== 'available') return [];
+  const root = BlockDeviceMappings.find(({ DeviceName }) => DeviceName !== undefined && DeviceName === RootDeviceName);
+  const volume = volumeOf.get(root?.Ebs?.SnapshotId ?? '') ?? '';
+  const id = isVolume(volume) ? volume : null;
+  const protection = { name: 'deregistration protection', liftedBy: 'ec2:DisableImageDeregistrationProtection' };
+  return [
+    {
+      kind: 'ami',
+      managed: isManaged(Tags),
+      arn: `arn:${place.partition}:ec2:${place.region}::image/${ImageId}`,
+      origin: { arn: id === null ? null : volumeArn(id, place), id, at: null },
+      dies: false,
+      locked: null,
+      guards: [...(DeregistrationProtection.startsWith('enabled') ? [protection] : []), ...binned(bin, 'EC2_IMAGE', Tags)],
+      evidence: [{ source: ACTIONS.DescribeImages, observed: `State ${State}, DeregistrationProtection ${DeregistrationProtection}` }],
+    },
+  ];
 }

@@ -17,6 +17,8 @@ export interface Origin {
 export interface FoundCopy extends Omit<InventoryCopy, 'of' | 'guards'> {
   readonly guards: readonly InventoryGuard[];
   readonly origin: Origin;
+  /** That AWS Backup keeps it as a recovery point in one of its vaults. */
+  readonly managed: boolean;
 }
 
 export interface Found {
@@ -35,7 +37,10 @@ export function joined(parts: readonly Found[]): Found {
   return { stores: parts.flatMap(({ stores }) => stores), copies: parts.flatMap(({ copies }) => copies) };
 }
 
+const POINT = 'recovery-point';
+
 interface Settled extends InventoryCopy {
+  readonly managed: boolean;
   /** That it was taken of another store of the same name is known. */
   readonly foreign: boolean;
 }
@@ -70,25 +75,21 @@ function sameId({ arn }: Origin, stores: readonly FoundStore[]): FoundStore | un
 }
 
 /**
- * AWS Backup keeps some of its recovery points as snapshots and images, which their own services list as well: that is one copy, and
- * AWS Backup alone can delete it.
+ * AWS Backup keeps some of its recovery points as snapshots and images, which their own services list as well: that is one copy, and the
+ * vault says what locks it. One that no vault lists is not counted on: which operation takes it is not known then.
  */
 function merged(alike: readonly Settled[]): readonly InventoryCopy[] {
-  const points = alike.filter(({ kind }) => kind === 'recovery-point');
-  const others = alike.filter(({ kind }) => kind !== 'recovery-point');
-  const [point] = points;
-  if (point === undefined) return others.map(plain);
-  const shared = [...points.slice(1), ...others];
-  if (shared.length === 0) return [plain(point)];
+  const [point] = alike.filter(({ kind }) => kind === POINT);
+  if (point === undefined) return alike.map((one) => plain(one.managed ? { ...one, kind: POINT, of: null } : one));
   const locked = alike.find((one) => one.locked !== null)?.locked ?? null;
   const guards = alike.flatMap((one) => one.guards ?? []);
   const evidence = alike.flatMap((one) => one.evidence);
-  const foreign = alike.some((one) => one.foreign);
-  const ofs = foreign ? [null] : [...new Set(alike.flatMap(({ of }) => (of === null ? [] : [of])))];
-  return (ofs.length === 0 ? [null] : ofs).map((of) => ({ kind: point.kind, of, arn: point.arn, dies: point.dies, locked, guards, evidence }));
+  const isForeign = alike.some(({ foreign }) => foreign);
+  const ofs = isForeign ? [] : [...new Set(alike.flatMap(({ of }) => (of === null ? [] : [of])))];
+  return (ofs.length === 0 ? [null] : ofs).map((of) => ({ kind: POINT, of, arn: point.arn, dies: point.dies, locked, guards, evidence }));
 }
 
-function plain({ foreign: _, ...copy }: Settled): InventoryCopy {
+function plain({ foreign: _, managed: __, ...copy }: Settled): InventoryCopy {
   return copy;
 }
 

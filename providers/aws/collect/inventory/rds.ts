@@ -150,6 +150,7 @@ function automatedOf(kind: string, backup: Backup, { partition, account, region 
   return [
     {
       kind,
+      managed: false,
       arn: backup.arn ?? `arn:${partition}:rds:${region}:${account}:${type}:${backup.id ?? backup.name}`,
       origin: { arn: backup.source, id: backup.id, at: null },
       dies: backup.Status !== 'retained',
@@ -165,13 +166,13 @@ function automatedOf(kind: string, backup: Backup, { partition, account, region 
   ];
 }
 
-/** Those that AWS Backup took are recovery points: RDS does not let anybody delete them (AWS Backup Developer Guide, 2026-09). */
 function snapshotOf(kind: string, snapshot: Snapshot, place: Place): readonly FoundCopy[] {
   if (snapshot.Status !== 'available') return [];
   const source = kind === 'rds-snapshot' ? ACTIONS.DescribeDBSnapshots : ACTIONS.DescribeDBClusterSnapshots;
   return [
     {
-      kind: snapshot.SnapshotType === 'awsbackup' ? 'recovery-point' : kind,
+      kind,
+      managed: snapshot.SnapshotType === 'awsbackup',
       arn: snapshot.arn,
       origin: originOf(kind === 'rds-snapshot' ? 'db' : 'cluster', snapshot, place),
       dies: false,

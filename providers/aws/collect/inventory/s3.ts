@@ -143,7 +143,16 @@ function versionsOf(of: string, { Status, MFADelete }: z.infer<typeof Versioning
   if (Status !== 'Enabled') return [];
   const locked = MFADelete === 'Enabled' ? 'MFA delete: versions go only with a code of the root user’s device' : null;
   return [
-    { kind: 's3-versions', arn: `${of}/*`, origin: { arn: of, id: null, at: null }, dies: false, locked, guards: retention(locking), evidence: [...evidence] },
+    {
+      kind: 's3-versions',
+      managed: false,
+      arn: `${of}/*`,
+      origin: { arn: of, id: null, at: null },
+      dies: false,
+      locked,
+      guards: retention(locking),
+      evidence: [...evidence],
+    },
   ];
 }
 
@@ -158,7 +167,18 @@ function retention(locking: Lock | null): readonly InventoryGuard[] {
 function replicaOf(of: string, { Status, Destination, ...rule }: Rule): readonly FoundCopy[] {
   if (Status !== 'Enabled' || !isWhole(rule)) return [];
   const evidence = [{ source: ACTIONS.GetBucketReplication, observed: `Enabled: all to ${Destination.Bucket}` }];
-  return [{ kind: 's3-replica', arn: `${Destination.Bucket}/*`, origin: { arn: of, id: null, at: null }, dies: false, locked: null, guards: [], evidence }];
+  return [
+    {
+      kind: 's3-replica',
+      managed: false,
+      arn: `${Destination.Bucket}/*`,
+      origin: { arn: of, id: null, at: null },
+      dies: false,
+      locked: null,
+      guards: [],
+      evidence,
+    },
+  ];
 }
 
 function isWhole({ Prefix, Filter }: Pick<Rule, 'Prefix' | 'Filter'>): boolean {

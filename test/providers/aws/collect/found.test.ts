@@ -13,6 +13,7 @@ const store = (arn: string, fields: Partial<FoundStore> = {}): FoundStore => ({
 });
 const copy = (origin: Partial<FoundCopy['origin']>, fields: Partial<FoundCopy> = {}): FoundCopy => ({
   kind: 'rds-snapshot',
+  managed: false,
   arn: 'copy',
   origin: { arn: null, id: null, at: null, ...origin },
   dies: false,

@@ -135,7 +135,11 @@ const disks = {
       imageId: 'ami-1',
       imageState: 'available',
       deregistrationProtection: 'enabled-without-cooldown',
-      blockDeviceMapping: [{ item: { deviceName: '/dev/xvda', ebs: { snapshotId: 'snap-plain' } } }],
+      rootDeviceName: '/dev/xvda',
+      blockDeviceMapping: [
+        { item: { deviceName: '/dev/xvdb', ebs: { snapshotId: 'snap-tagged' } } },
+        { item: { deviceName: '/dev/xvda', ebs: { snapshotId: 'snap-plain' } } },
+      ],
     },
   ],
   ListRules: [
