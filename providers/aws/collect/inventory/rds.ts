@@ -18,19 +18,15 @@ import type { Found, FoundCopy, FoundStore, Origin, Place } from './found.ts';
 import { AutomatedBackupPage, ClusterBackupPage, ClusterPage, ClusterSnapshotPage, InstancePage, SnapshotPage } from './rds-responses.ts';
 
 const MaxRecords = 100;
-/** The automated ones are part of the automated backups; those of other accounts are not asked for. */
-const SNAPSHOT_TYPES = ['manual', 'awsbackup'] as const;
+/** Those of other accounts are not asked for; the automated ones are part of the automated backups. */
+const INSTANCE_TYPES = ['manual', 'awsbackup'] as const;
 
 const next = ({ Marker }: { readonly Marker?: string | undefined }): string | undefined => Marker;
 
 export async function readDatabases({ rds }: StoreClients, place: Place, ask: Asking): Promise<Found> {
   const asking = { rds, place, ask };
-  const [stores, automated, snapshots] = await Promise.all([
-    readStores(asking),
-    readAutomated(asking),
-    Promise.all(SNAPSHOT_TYPES.map((type) => readSnapshots(type, asking))),
-  ]);
-  return { stores, copies: [...automated, ...snapshots.flat()] };
+  const [stores, automated, snapshots] = await Promise.all([readStores(asking), readAutomated(asking), readSnapshots(asking)]);
+  return { stores, copies: [...automated, ...snapshots] };
 }
 
 interface AskingRds {
@@ -81,9 +77,10 @@ async function readAutomated({ rds, place, ask }: AskingRds): Promise<readonly F
   ];
 }
 
-async function readSnapshots(SnapshotType: string, { rds, place, ask }: AskingRds): Promise<readonly FoundCopy[]> {
+/** Of clusters AWS Backup's are no type to ask for ("does not apply to Aurora", DescribeDBSnapshots), so that all are asked for. */
+async function readSnapshots({ rds, place, ask }: AskingRds): Promise<readonly FoundCopy[]> {
   const where = place.region;
-  const [snapshots, clusterSnapshots] = await Promise.all([
+  const ofInstances = INSTANCE_TYPES.map((SnapshotType) =>
     ask.all(
       { request: ACTIONS.DescribeDBSnapshots, what: 'RDS snapshots in', where },
       {
@@ -93,18 +90,19 @@ async function readSnapshots(SnapshotType: string, { rds, place, ask }: AskingRd
         next,
       },
     ),
-    ask.all(
-      { request: ACTIONS.DescribeDBClusterSnapshots, what: 'RDS cluster snapshots in', where },
-      {
-        schema: ClusterSnapshotPage,
-        send: (Marker) => rds.send(new DescribeDBClusterSnapshotsCommand({ SnapshotType, MaxRecords, Marker })),
-        items: (page) => page.DBClusterSnapshots,
-        next,
-      },
-    ),
-  ]);
+  );
+  const ofClusters = ask.all(
+    { request: ACTIONS.DescribeDBClusterSnapshots, what: 'RDS cluster snapshots in', where },
+    {
+      schema: ClusterSnapshotPage,
+      send: (Marker) => rds.send(new DescribeDBClusterSnapshotsCommand({ MaxRecords, Marker })),
+      items: (page) => page.DBClusterSnapshots,
+      next,
+    },
+  );
+  const [snapshots, clusterSnapshots] = await Promise.all([Promise.all(ofInstances), ofClusters]);
   return [
-    ...snapshots.flatMap((snapshot) => snapshotOf('rds-snapshot', snapshot, place)),
+    ...snapshots.flat().flatMap((snapshot) => snapshotOf('rds-snapshot', snapshot, place)),
     ...clusterSnapshots.flatMap((snapshot) => snapshotOf('rds-cluster-snapshot', snapshot, place)),
   ];
 }
@@ -167,12 +165,12 @@ function automatedOf(kind: string, backup: Backup, { partition, account, region 
 }
 
 function snapshotOf(kind: string, snapshot: Snapshot, place: Place): readonly FoundCopy[] {
-  if (snapshot.Status !== 'available') return [];
+  if (snapshot.Status !== 'available' || snapshot.SnapshotType === 'automated') return [];
   const source = kind === 'rds-snapshot' ? ACTIONS.DescribeDBSnapshots : ACTIONS.DescribeDBClusterSnapshots;
   return [
     {
       kind,
-      managed: snapshot.SnapshotType === 'awsbackup',
+      managed: snapshot.SnapshotType === 'awsbackup' || snapshot.arn.includes('snapshot:awsbackup:'),
       arn: snapshot.arn,
       origin: originOf(kind === 'rds-snapshot' ? 'db' : 'cluster', snapshot, place),
       dies: false,

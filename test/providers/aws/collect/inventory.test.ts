@@ -65,12 +65,12 @@ it('every enabled Region is looked at, and what was read says when and by which 
   }
 });
 
-it('an account with nothing in it costs two requests, and 18 a Region', async () => {
+it('an account with nothing in it costs two requests, and 17 a Region', async () => {
   const inventory = await inventoryOf({ stores: { [ACCOUNT]: { 'eu-west-1': {}, 'us-east-1': {}, 'sa-east-1': {} } } });
 
   expect(inventory).toMatchObject({ stores: [], copies: [], gaps: [] });
   const asked = serving.local.requests.filter(({ headers }) => !/\/(iam|sts|organizations)\/aws4_request/.test(headers['authorization'] ?? ''));
-  expect(asked).toHaveLength(2 + 3 * 18);
+  expect(asked).toHaveLength(2 + 3 * 17);
 });
 
 describe('stores, with the guards that stand before them', () => {
@@ -126,6 +126,7 @@ describe('copies, with what they are of and what keeps them', () => {
     ['rds-snapshot', rds('snapshot:namesake'), null, {}],
     ['rds-cluster-snapshot', rds('cluster-snapshot:orders-1'), CLUSTER, {}],
     ['recovery-point', rds('snapshot:awsbackup:job-1'), DB, {}],
+    ['recovery-point', rds('cluster-snapshot:awsbackup:job-2'), null, {}],
     ['dynamodb-pitr', TABLE, TABLE, { dies: true }],
     ['dynamodb-backup', `${TABLE}/backup/before`, TABLE, {}],
     ['dynamodb-backup', `${TABLE}/backup/earlier`, null, {}],
@@ -178,6 +179,7 @@ describe('copies, with what they are of and what keeps them', () => {
   it.each([
     ['a snapshot that is not finished', rds('snapshot:unfinished')],
     ['an automated snapshot, which is part of the automated backups', rds('snapshot:rds:main-1')],
+    ['an automated snapshot of a cluster', rds('cluster-snapshot:rds:orders-auto')],
     ['a volume’s snapshot that is not finished', snap('pending')],
     ['a backup that is deleted', `${TABLE}/backup/doomed`],
     ['a recovery point that has expired', point('expired')],

@@ -104,6 +104,20 @@ const databases = {
       SnapshotType: 'manual',
       Status: 'available',
     },
+    {
+      DBClusterSnapshotArn: rds('eu-west-1', 'cluster-snapshot:rds:orders-auto'),
+      DBClusterIdentifier: 'orders',
+      DbClusterResourceId: 'cluster-O',
+      SnapshotType: 'automated',
+      Status: 'available',
+    },
+    {
+      DBClusterSnapshotArn: rds('eu-west-1', 'cluster-snapshot:awsbackup:job-2'),
+      DBClusterIdentifier: 'orders',
+      DbClusterResourceId: 'cluster-O',
+      SnapshotType: 'manual',
+      Status: 'available',
+    },
   ],
 };
 
