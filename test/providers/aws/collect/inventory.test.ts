@@ -1,7 +1,12 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../../fixtures/servers/http.ts';
 import { type Account, type Inventory, State } from '../../../../providers/aws/state.ts';
+import { parseJson } from '../../../../src/json.ts';
 import type { Snapshot } from '../../../../src/model.ts';
+import { run } from '../../../support/cli.ts';
 import { aToken, NOW } from '../../../support/collecting.ts';
 import { ACCOUNT, incident, type Serving } from '../serving.ts';
 import { CLUSTER, DB, FILES, STORES, serveStores, TABLE, VOLUME } from './stores.ts';
@@ -401,4 +406,28 @@ describe('addresses', () => {
     expect([regions, gaps]).toEqual([['cn-north-1'], []]);
     expect(stores.map(({ arn }) => arn)).toEqual([`arn:aws-cn:ec2:cn-north-1:${ACCOUNT}:volume/vol-1`, 'arn:aws-cn:s3:::uploads']);
   });
+});
+
+it('what was inspected is stored with the snapshot, without a value, and an audit of that asks nothing', async () => {
+  serving = await serveStores();
+  const cwd = mkdtempSync(join(tmpdir(), 'overscope-'));
+  const manifest = `version: 1
+tokens:
+  - { name: uploads, provider: aws, secret: { env: { accessKeyId: KEY_ID, secretAccessKey: KEY_SECRET } }, scopes: [] }
+`;
+  writeFileSync(join(cwd, 'overscope.yaml'), manifest);
+  const { accessKeyId = '', secretAccessKey = '' } = serving.values.get('aws-uploads') ?? {};
+  const env = { AWS_ENDPOINT_URL: serving.local.origin, KEY_ID: accessKeyId, KEY_SECRET: secretAccessKey };
+
+  const collected = await run(['collect', '--to', join(cwd, 'snap'), '--inspect-backups'], { cwd, env });
+  const asked = serving.local.requests.length;
+  const audited = await run(['audit', '--snapshot', join(cwd, 'snap'), '--format', 'json'], { cwd });
+
+  expect(collected.code).toBe(0);
+  const [file = ''] = readdirSync(join(cwd, 'snap'));
+  const text = readFileSync(join(cwd, 'snap', file), 'utf8');
+  expect(text).not.toContain(secretAccessKey);
+  expect(State.parse(Object(parseJson(text)).state).accounts[0]?.inventory?.stores.map(({ arn }) => arn)).toContain(DB);
+  expect(audited.out).toContain('"source": "snapshot"');
+  expect(serving.local.requests).toHaveLength(asked);
 });
