@@ -38,9 +38,22 @@ export interface WireAnswer {
 export type Send = (request: WireRequest, signal?: AbortSignal) => Promise<WireAnswer>;
 
 /**
+ * One read of a REST interface. In `path` a "*" stands for one segment; `query` are the names that must stand in the address, `may`
+ * those that may besides, each once. A POST has a JSON body. It is recorded under the name `what`.
+ */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly query: readonly string[];
+  readonly may: readonly string[];
+  readonly what: string;
+}
+
+/**
  * What may leave for one provider. `graphql`: documents compared whole, none selecting a field of `neverSelect`: "config" anywhere, "Query.variables" at the root.
  * `commands`: the names of form-encoded `Action`s, each mapped to the IAM action of level Read or List that it needs.
- * `targets`: likewise the values of `X-Amz-Target`, by which AWS's JSON protocol names its commands.
+ * `targets`: likewise the values of `X-Amz-Target`, by which AWS's JSON protocol names its commands; `json` is the version of that protocol.
+ * `routes`: the reads of a REST interface one by one, below `path`, where "rest" would let every GET pass.
  * `exchange`: the one request by which an auditor gets credentials for itself: each of `fields`, of the form or of the address,
  * stands in it once, with exactly this value. It is recorded as an exchange, under the name `what`.
  */
@@ -48,7 +61,8 @@ export type Allowance =
   | { readonly kind: 'rest' }
   | { readonly kind: 'graphql'; readonly path: string; readonly documents: readonly string[]; readonly neverSelect: readonly string[] }
   | { readonly kind: 'commands'; readonly path: string; readonly commands: Readonly<Record<string, string>> }
-  | { readonly kind: 'targets'; readonly path: string; readonly targets: Readonly<Record<string, string>> }
+  | { readonly kind: 'targets'; readonly path: string; readonly json: '1.0' | '1.1'; readonly targets: Readonly<Record<string, string>> }
+  | { readonly kind: 'routes'; readonly path: string; readonly routes: readonly Route[] }
   | {
       readonly kind: 'exchange';
       readonly what: string;
@@ -111,6 +125,8 @@ interface ProviderBasics {
   /** The day (YYYY-MM-DD) of the newest source that the catalogue was held against. */
   readonly asOf: string;
   readonly operations: () => readonly Operation[];
+  /** Asked before anything is read or sent. Throws an AuditError (`usage`) where an option needs what is not installed. */
+  readonly prepare?: (options: ReadonlySet<string>) => Promise<void>;
   readonly collect: (tokens: readonly Token[], context: CollectContext) => Promise<Collection>;
   /** The requests that `collect` would make, one a line, without making any. */
   readonly plan: (tokens: readonly Token[], auditors: readonly unknown[], options: ReadonlySet<string>) => readonly string[];

@@ -23,7 +23,10 @@ const registry: Readonly<Record<ProviderId, Entry>> = {
     server: async () => (await import('../fixtures/servers/railway.ts')).server,
   },
   aws: {
-    options: [{ flag: 'last-used', help: 'ask when each service was last used (a report that AWS makes; a few requests a principal)' }],
+    options: [
+      { flag: 'last-used', help: 'ask when each service was last used (a report that AWS makes; a few requests a principal)' },
+      { flag: 'inspect-backups', help: 'look at data stores, their backups and locks (about 20 requests a Region, and more for each store)' },
+    ],
     vocabulary: async () => (await import('../providers/aws/vocabulary.ts')).vocabulary,
     provider: async () => (await import('../providers/aws/index.ts')).provider,
     server: async () => (await import('../fixtures/servers/aws.ts')).server,

@@ -102,10 +102,27 @@ it('only the transport opens a connection', () => {
 
 it('only a provider’s client file builds a client', () => {
   const building = everything.filter(
-    ({ path, text }) => !/^providers\/\w+\/client\.ts$/.test(path) && /new (IAMClient|STSClient|OrganizationsClient|GraphQLClient|Octokit)\b/.test(text),
+    ({ path, text }) =>
+      !/^providers\/\w+\/client\.ts$/.test(path) && path !== 'providers/aws/store-clients.ts' && /new (\w+Client|SignatureV4|Octokit)\b/.test(text),
   );
 
-  expect(building.map(({ path }) => path)).toEqual([]);
+  expect(building.map(({ path }) => path)).toEqual(['providers/aws/recycle-bin.ts']);
+});
+
+it('the packages that are optional are loaded by what inspects data stores, and by nothing that is there without it', () => {
+  const optional = /^@aws-sdk\/client-(backup|dynamodb|ec2|efs|rds|s3)$/;
+  const loading = everything.filter(({ imports }) => imports.some((name) => optional.test(name))).map(({ path }) => path);
+
+  expect(loading.filter((path) => !path.startsWith('providers/aws/collect/inventory/')).toSorted()).toEqual([
+    'providers/aws/store-clients.ts',
+    'providers/aws/store-packages.ts',
+  ]);
+  const inventory = everything.filter(({ path, imports }) => {
+    const isInside = path.startsWith('providers/aws/collect/inventory/');
+    return !isInside && imports.some((name) => name.startsWith('providers/aws/collect/inventory/'));
+  });
+  expect(inventory.map(({ path }) => path)).toEqual(['providers/aws/collect.ts']);
+  expect(inventory.flatMap(({ text }) => text.match(/.*collect\/inventory.*/g) ?? [])).toEqual([expect.stringContaining('await import(')]);
 });
 
 it('only the exchange of an AWS auditor gets credentials from elsewhere, and never by a default chain', () => {

@@ -1,7 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -87,4 +90,70 @@ it('a reader that has seen enough is no error', () => {
   const piped = execFileSync('bash', ['-c', `set -o pipefail; "${process.execPath}" "${bin}" operations 2>&1 | head -2`], { encoding: 'utf8' });
 
   expect(piped).not.toContain('EPIPE');
+});
+
+describe('without the packages that are optional', () => {
+  const MISSING = ['client-efs', 'client-s3'];
+  const KEY = { KEY_ID: 'AKIAIOSFODNN7EXAMPLE', KEY_SECRET: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
+  const MANIFEST = `version: 1
+tokens:
+  - { name: uploads, provider: aws, secret: { env: { accessKeyId: KEY_ID, secretAccessKey: KEY_SECRET } }, scopes: [] }
+`;
+  let requests: string[];
+  let origin: string;
+  let closing: () => void;
+  beforeAll(async () => {
+    const server = createServer((request, answer) => {
+      requests.push(request.url ?? '');
+      answer.writeHead(403, { 'content-type': 'text/xml' }).end('<ErrorResponse><Error><Code>InvalidClientTokenId</Code></Error></ErrorResponse>');
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    closing = () => server.close();
+  });
+  beforeEach(() => {
+    requests = [];
+  });
+  afterAll(() => closing());
+
+  /** The package as it is installed, beside all its dependencies but these. */
+  function installed(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'overscope-'));
+    for (const part of ['bin', 'dist', 'package.json']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+    mkdirSync(join(folder, 'node_modules', '@aws-sdk'), { recursive: true });
+    const modules = join(ROOT, 'node_modules');
+    const link = (name: string): void => symlinkSync(join(modules, name), join(folder, 'node_modules', name));
+    for (const name of readdirSync(modules)) if (name !== '@aws-sdk' && !name.startsWith('.')) link(name);
+    for (const name of readdirSync(join(modules, '@aws-sdk'))) if (!MISSING.includes(name)) link(`@aws-sdk/${name}`);
+    writeFileSync(join(folder, 'overscope.yaml'), MANIFEST);
+    return folder;
+  }
+
+  async function audit(...argv: readonly string[]): Promise<{ readonly code: number | null; readonly told: string }> {
+    const cwd = installed();
+    const child = spawn(process.execPath, ['bin/overscope.js', 'audit', ...argv], { cwd, env: { ...process.env, ...KEY, AWS_ENDPOINT_URL: origin } });
+    let told = '';
+    child.stdout.on('data', (chunk) => (told += String(chunk)));
+    child.stderr.on('data', (chunk) => (told += String(chunk)));
+    const [code] = await once(child, 'close');
+    return { code, told };
+  }
+
+  it('to inspect backups is a usage error that names them and the command that installs them, before anything is asked', async () => {
+    const { code, told } = await audit('--inspect-backups');
+
+    expect(code).toBe(2);
+    expect(told).toContain('--inspect-backups needs what is not installed: @aws-sdk/client-efs, @aws-sdk/client-s3.');
+    expect(told).toContain('npm install @aws-sdk/client-efs@3.1141.0 @aws-sdk/client-s3@3.1169.0');
+    expect(requests).toEqual([]);
+  });
+
+  it('everything else is as it was', async () => {
+    const { code, told } = await audit();
+
+    expect(code).toBe(3);
+    expect(told).toContain('AWS does not know this access key id');
+    expect(requests.length).toBeGreaterThan(0);
+  });
 });

@@ -1,16 +1,19 @@
 /**
- * The only place where clients of AWS are built. Address, Region, credentials and every setting that the SDK would look for
+ * The only place where clients of AWS are built, but for those of data stores (store-clients.ts). Address, Region, credentials and every setting that the SDK would look for
  * in a shared configuration file are given here, so that it reads none; all requests go through the guarded transport.
  */
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { Allowance, CollectContext, Secret, Send } from '../../src/provider.ts';
-import { readEndpoint } from '../../src/transport/endpoint.ts';
-import { asRequestHandler, readCommandsOnly } from '../../src/transport/smithy.ts';
+import type { Allowance, CollectContext, Secret } from '../../src/provider.ts';
+import { readCommandsOnly } from '../../src/transport/smithy.ts';
 import { isThrottled } from './collect/errors.ts';
-import { type Partition, partitionOfRegion, placeOf, readPartition, type Service } from './collect/partitions.ts';
+import { type Partition, partitionOfRegion, placeOf, readPartition, type Service, storeAddressOf } from './collect/partitions.ts';
 import { IAM_COMMANDS, ORGANIZATIONS_COMMANDS, ORGANIZATIONS_TARGETS, STS_COMMANDS } from './commands.ts';
+import { addressOf, type Door, settings, variableOf } from './door.ts';
+import { INSPECT_BACKUPS } from './inspect-backups.ts';
+import type { StoreClients } from './store-clients.ts';
+import { STORE_SERVICES } from './store-commands.ts';
 
 /** One credential's way to IAM, STS and Organizations. */
 export interface Reader {
@@ -21,6 +24,8 @@ export interface Reader {
   readonly sts: STSClient;
   /** Loads the SDK's client when it is first asked for: most audits have nobody who may use it. */
   readonly organizations: () => Promise<OrganizationsClient>;
+  /** The services of a Region that hold data. Loads their clients, which are optional: `requireStorePackages` comes first. */
+  readonly stores: (region: string) => Promise<StoreClients>;
 }
 
 /**
@@ -41,6 +46,8 @@ export function openReaders(context: CollectContext): OpenReader {
   }));
   // An address that cannot be used is told before anything is asked.
   doorsOf('aws');
+  if (context.options.has(INSPECT_BACKUPS))
+    for (const service of STORE_SERVICES) addressOf(variableOf(service), storeAddressOf('aws', service, 'us-east-1'), context);
   return (who, secret, name) => {
     const partition = readPartition(name ?? standard);
     const doors = doorsOf(partition);
@@ -49,7 +56,8 @@ export function openReaders(context: CollectContext): OpenReader {
     iam.middlewareStack.use(readCommandsOnly(IAM_COMMANDS));
     sts.middlewareStack.use(readCommandsOnly(STS_COMMANDS));
     const organizations = remembered(() => loadOrganizations(secret, doors.organizations));
-    return { who, partition, iam, sts, organizations: () => organizations(null) };
+    const stores = remembered(async (region: string) => (await import('./store-clients.ts')).buildStoreClients(secret, { partition, region }, context));
+    return { who, partition, iam, sts, organizations: () => organizations(null), stores };
   };
 }
 
@@ -60,16 +68,9 @@ async function loadOrganizations(secret: Secret, door: Door): Promise<Organizati
   return client;
 }
 
-/** One service of one partition: where it is, and the guarded way there. */
-interface Door {
-  readonly address: URL;
-  readonly region: string;
-  readonly send: Send;
-}
-
 function openDoor(service: Service, partition: Partition, context: CollectContext): Door {
   const place = placeOf(partition, service);
-  const address = addressOf(`AWS_ENDPOINT_URL_${service.toUpperCase()}`, place.address, context);
+  const address = addressOf(variableOf(service), place.address, context);
   const send = context.open({ origin: address.origin, allow: [allowed(service, address.pathname)], limited: isThrottled, perSecond: null });
   return { address, region: place.region, send };
 }
@@ -81,38 +82,8 @@ function allowed(service: Service, path: string): Allowance {
     case 'sts':
       return { kind: 'commands', path, commands: STS_COMMANDS };
     case 'organizations':
-      return { kind: 'targets', path, targets: ORGANIZATIONS_TARGETS };
+      return { kind: 'targets', path, json: '1.1', targets: ORGANIZATIONS_TARGETS };
   }
-}
-
-/** The address of a service: from its own variable of the environment, the shared one, or AWS's. */
-export function addressOf(variable: string, standard: string, context: CollectContext): URL {
-  const own = context.environment[variable];
-  const shared = context.environment['AWS_ENDPOINT_URL'];
-  if (own !== undefined && own !== '') return readEndpoint(variable, own);
-  if (shared !== undefined && shared !== '') return readEndpoint('AWS_ENDPOINT_URL', shared);
-  return readEndpoint(variable, standard);
-}
-
-/** The settings of a client. Each that is given is one that the SDK does not look for elsewhere. */
-export function settings(secret: Secret, { address, region, send }: Door) {
-  return {
-    region,
-    endpoint: address.href,
-    credentials: {
-      accessKeyId: secret.reveal('accessKeyId'),
-      secretAccessKey: secret.reveal('secretAccessKey'),
-      ...(secret.has('sessionToken') ? { sessionToken: secret.reveal('sessionToken') } : {}),
-    },
-    requestHandler: { ...asRequestHandler(send) },
-    maxAttempts: 1,
-    retryMode: 'standard',
-    defaultsMode: 'standard' as const,
-    useDualstackEndpoint: false,
-    useFipsEndpoint: false,
-    userAgentAppId: 'overscope',
-    authSchemePreference: [],
-  };
 }
 
 function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {

@@ -20,8 +20,9 @@ import { readRole, readUser } from './collect/principal.ts';
 import { gapOf } from './collect/reading.ts';
 import { createSimulator } from './collect/simulate.ts';
 import { subjectOf } from './collect/subject.ts';
-import { type Holders, holdersOf, selvesOf, surveyDecisions, surveyDevices, surveyLastUsed } from './collect/survey.ts';
+import { type Holders, holdersOf, inspectorOf, selvesOf, surveyDecisions, surveyDevices, surveyLastUsed } from './collect/survey.ts';
 import { LAST_USED } from './evaluate/last-used.ts';
+import { INSPECT_BACKUPS } from './inspect-backups.ts';
 import type { Account, State } from './state.ts';
 
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
@@ -41,7 +42,8 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
     ),
   );
   const failed = identified.flatMap(({ token, read }) => (read.ok ? [] : [failureOf(token, read.error)]));
-  const state: State = { accounts: await survey(accounts, context) };
+  const surveyed = await survey(accounts, context);
+  const state: State = { accounts: context.options.has(INSPECT_BACKUPS) ? await inspect(surveyed, accounts, context) : surveyed };
   return { subjects: accounts.flatMap(({ subjects }) => subjects), failed: [...failed, ...accounts.flatMap((one) => one.failed)], state };
 }
 
@@ -54,6 +56,18 @@ async function survey(accounts: readonly CollectedAccount[], context: CollectCon
   if (!context.options.has(LAST_USED)) return confirmed.map(({ account }) => account);
   const ask = createLastUsed(context);
   return Promise.all(confirmed.map(({ account, holders, oversight }) => surveyLastUsed(account, holders, { oversight, ask })));
+}
+
+/** Account by account: each asks several services in every Region. What it needs is loaded here. */
+async function inspect(surveyed: readonly Account[], collected: readonly CollectedAccount[], context: CollectContext): Promise<Account[]> {
+  const { readInventory } = await import('./collect/inventory/inventory.ts');
+  const accounts: Account[] = [];
+  for (const account of surveyed) {
+    const one = collected.find((each) => each.account.id === account.id);
+    const reader = one === undefined ? null : inspectorOf(one.holders, one.oversight);
+    accounts.push({ ...account, inventory: await readInventory(account, reader, context) });
+  }
+  return accounts;
 }
 
 /** Sorted by the account's id. */

@@ -2,6 +2,8 @@
  * The commands that may leave, each with the IAM action that it needs; AWS gives every one of them the access level Read or
  * List (service authorization reference, 2026-09-26). Of STS none that mints a credential.
  */
+import { STORE_COMMANDS } from './store-commands.ts';
+
 export const STS_COMMANDS = {
   GetCallerIdentity: 'sts:GetCallerIdentity',
   GetAccessKeyInfo: 'sts:GetAccessKeyInfo',
@@ -47,11 +49,20 @@ export const ORGANIZATIONS_TARGETS: Readonly<Record<string, string>> = Object.fr
 /**
  * The rights of an auditor: the actions above, and nothing else. GetCallerIdentity needs none. The second statement is of use
  * in the management account of the organization or a delegated administrator's; elsewhere AWS answers DescribeOrganization alone.
+ * The third is for `--inspect-backups` and may be left out otherwise.
  */
 export function auditorPolicy(): string {
   const statements = [
     { Sid: 'OverscopeReadsIam', Effect: 'Allow', Action: [...Object.values(IAM_COMMANDS), STS_COMMANDS.GetAccessKeyInfo].toSorted(), Resource: '*' },
     { Sid: 'OverscopeReadsControlPolicies', Effect: 'Allow', Action: Object.values(ORGANIZATIONS_COMMANDS).toSorted(), Resource: '*' },
+    {
+      Sid: 'OverscopeOnlyForInspectBackups',
+      Effect: 'Allow',
+      Action: Object.values(STORE_COMMANDS)
+        .flatMap((commands) => Object.values(commands))
+        .toSorted(),
+      Resource: '*',
+    },
   ];
   return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2)}\n`;
 }

@@ -5,6 +5,7 @@ import { auditorPolicy } from './commands.ts';
 import { declared } from './declared.ts';
 import { denyingAllBut } from './denying.ts';
 import { evaluate } from './evaluate.ts';
+import { INSPECT_BACKUPS } from './inspect-backups.ts';
 import { Pattern, Scope } from './manifest-words.ts';
 import { place } from './place.ts';
 import { plan } from './plan.ts';
@@ -18,6 +19,9 @@ export const provider = defineProvider({
   state: State,
   scope: Scope,
   pattern: Pattern,
+  prepare: async (options) => {
+    if (options.has(INSPECT_BACKUPS)) await (await import('./store-packages.ts')).requireStorePackages();
+  },
   collect: async (tokens, context) => (await import('./collect.ts')).collect(tokens, context),
   evaluate,
   declared,

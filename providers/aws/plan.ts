@@ -1,13 +1,15 @@
 import type { Token } from '../../src/model.ts';
 import { LAST_USED } from './evaluate/last-used.ts';
+import { INSPECT_BACKUPS } from './inspect-backups.ts';
 import { AuditorEntry } from './manifest-words.ts';
+import { STORE_COMMANDS, STORE_SERVICES } from './store-commands.ts';
 
 /** What would be asked, and of whom. Which fallback is taken shows only in the answers. */
 export function plan(tokens: readonly Token[], auditors: readonly unknown[], options: ReadonlySet<string>): readonly string[] {
-  return [...auditors.flatMap(planAuditor), ...tokens.flatMap((token) => planToken(token, options))];
+  return [...auditors.flatMap((auditor, index) => planAuditor(auditor, index, options)), ...tokens.flatMap((token) => planToken(token, options))];
 }
 
-function planAuditor(raw: unknown, index: number): readonly string[] {
+function planAuditor(raw: unknown, index: number, options: ReadonlySet<string>): readonly string[] {
   const entry = AuditorEntry.parse(raw);
   if ('authorizationDetails' in entry) return [`read ${entry.authorizationDetails} for account ${entry.account}`];
   const who = `auditor ${index + 1}`;
@@ -19,6 +21,7 @@ function planAuditor(raw: unknown, index: number): readonly string[] {
     ...(asks('iam') ? entry.accounts : []).map(
       (account) => `POST iam:GetAccountAuthorizationDetails as ${who} for account ${account}, page by page, if it holds a token`,
     ),
+    ...(asks('iam') ? entry.accounts : []).flatMap((account) => planStores(`as ${who} for account ${account}`, 'if it holds a token', options)),
     ...(asks('organizations')
       ? [
           `POST organizations:DescribeOrganization as ${who}`,
@@ -26,6 +29,16 @@ function planAuditor(raw: unknown, index: number): readonly string[] {
         ]
       : []),
   ];
+}
+
+/** By how each service is asked; only S3, EFS and AWS Backup by GET. */
+function planStores(who: string, when: string, options: ReadonlySet<string>): readonly string[] {
+  if (!options.has(INSPECT_BACKUPS)) return [];
+  return STORE_SERVICES.map((service) => {
+    const actions = [...new Set<string>(Object.values(STORE_COMMANDS[service]))].toSorted().join(', ');
+    const method = { ec2: 'POST', rds: 'POST', dynamodb: 'POST', efs: 'GET', backup: 'GET', s3: 'GET', rbin: 'POST and GET' }[service];
+    return `${method} ${actions} ${who}, in every enabled Region, ${when}`;
+  });
 }
 
 function planToken({ name, means }: Token, options: ReadonlySet<string>): readonly string[] {
@@ -42,6 +55,7 @@ function planToken({ name, means }: Token, options: ReadonlySet<string>): readon
       `POST sts:GetCallerIdentity as ${name}`,
       ...about,
       `POST iam:Get… and iam:List… of its own policies and groups as ${name}, if no auditor reads its account`,
+      ...planStores(`as ${name}`, 'if no auditor reads its account', options),
       `POST organizations:DescribeOrganization as ${name}, and what an auditor is asked of an organization, if no auditor may`,
     ];
   }

@@ -45,9 +45,10 @@ export interface CollectOptions {
 
 /** The only stage that touches a value or the network: reads every value, then asks all providers at once. One snapshot a provider. */
 export async function collectLive(wanted: Wanted, reading: Reading, options: CollectOptions): Promise<readonly Snapshot[]> {
+  const ids = PROVIDER_IDS.filter((id) => wanted.tokens.some((token) => token.provider === id));
+  for (const id of ids) await (await options.loadProvider(id)).prepare?.(options.optionsOf(id));
   const values = await readValues(wanted.tokens, reading);
   const budget: Budget = { left: options.maxRequests };
-  const ids = PROVIDER_IDS.filter((id) => wanted.tokens.some((token) => token.provider === id));
   return Promise.all(ids.map((id) => collectProvider(id, wanted, { values, reading, budget }, options)));
 }
 

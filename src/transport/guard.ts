@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { parseJson } from '../json.ts';
 import { AuditError } from '../model.ts';
-import type { Allowance, WirePolicy, WireRequest } from '../provider.ts';
+import type { Allowance, Route, WirePolicy, WireRequest } from '../provider.ts';
 
 /** What the guard says of a request: the name under which it is recorded, and why it must not leave (null: it may). */
 export interface Verdict {
@@ -46,6 +46,8 @@ async function compileGate(allowance: Allowance): Promise<Gate> {
       return (request, url) => commandOf(request, url, allowance);
     case 'targets':
       return (request, url) => targetOf(request, url, allowance);
+    case 'routes':
+      return (request, url) => routeOf(request, url, allowance);
     case 'exchange':
       return (request, url) => (isExchange(request, url, allowance) ? allowance.what : null);
     case 'graphql': {
@@ -72,10 +74,31 @@ function commandOf(request: WireRequest, url: URL, allowance: Extract<Allowance,
 function targetOf(request: WireRequest, url: URL, allowance: Extract<Allowance, { kind: 'targets' }>): string | null {
   if (request.method !== 'POST' || url.pathname !== allowance.path || url.search !== '') return null;
   const types = valuesOf('content-type', request);
-  if (types.length !== 1 || types[0] !== 'application/x-amz-json-1.1') return null;
+  if (types.length !== 1 || types[0] !== `application/x-amz-json-${allowance.json}`) return null;
   const targets = valuesOf('x-amz-target', request);
   const [target] = targets;
   return targets.length === 1 && target !== undefined && Object.hasOwn(allowance.targets, target) ? (allowance.targets[target] ?? null) : null;
+}
+
+/** The name of the one read on the list that a request is. A target would name another command to some services. */
+function routeOf(request: WireRequest, url: URL, { path, routes }: Extract<Allowance, { kind: 'routes' }>): string | null {
+  if (valuesOf('x-amz-target', request).length > 0) return null;
+  const below = url.pathname.startsWith(path) ? url.pathname.slice(path.length) : null;
+  const names = [...url.searchParams.keys()];
+  if (below === null || new Set(names).size < names.length) return null;
+  const isMeant = (route: Route): boolean =>
+    request.method === route.method &&
+    (request.method === 'GET' ? request.body === null : valuesOf('content-type', request).join() === 'application/json') &&
+    isLike(route.path, below) &&
+    route.query.every((name) => names.includes(name)) &&
+    names.every((name) => route.query.includes(name) || route.may.includes(name));
+  return routes.find(isMeant)?.what ?? null;
+}
+
+function isLike(pattern: string, path: string): boolean {
+  const given = path.split('/');
+  const wanted = pattern.split('/');
+  return given.length === wanted.length && wanted.every((segment, index) => (segment === '*' ? given[index] !== '' : segment === given[index]));
 }
 
 /** Exactly the exchange that is meant, in the form of a POST or the address of a GET, and in one of them alone. */

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { STORE_COMMANDS } from '../../providers/aws/store-commands.ts';
 import { loadServer } from '../../src/providers.ts';
 import { run } from '../support/cli.ts';
 import { INCIDENT } from '../support/incident.ts';
@@ -209,12 +210,26 @@ tokens:
   };
 
   it.each(['audit', 'inspect', 'collect', 'explain'])('are in the help of %s, with the provider whose they are', async (command) => {
-    expect((await run([command, '--help'], { columns: 200 })).out).toMatch(/--last-used +aws: ask when each service was last used/);
+    const { out } = await run([command, '--help'], { columns: 200 });
+    expect(out).toMatch(/--last-used +aws: ask when each service was last used/);
+    expect(out).toMatch(/--inspect-backups +aws: look at data stores, their backups and locks/);
   });
 
   it('are in the plan when they are on, and in no plan otherwise', async () => {
     expect(await plan([])).not.toContain('LastAccessed');
     expect(await plan(['--last-used'])).toContain('iam:GenerateServiceLastAccessedDetails and GetServiceLastAccessedDetails for uploads');
+  });
+
+  it('the plan names every read of data stores when they are inspected, each by its permission, and none otherwise', async () => {
+    const asked = (text: string): readonly string[] => text.split('\n').filter((line) => line.includes('in every enabled Region'));
+
+    expect(asked(await plan([]))).toEqual([]);
+    const lines = asked(await plan(['--inspect-backups']));
+    expect(lines).toHaveLength(7);
+    const auditor = 'as auditor 1 for account 111122223333, in every enabled Region, if it holds a token';
+    expect(lines.join('\n')).toContain(`GET elasticfilesystem:DescribeBackupPolicy, elasticfilesystem:DescribeFileSystems ${auditor}`);
+    expect(lines.join('\n')).toContain(`POST and GET rbin:GetRule, rbin:ListRules ${auditor}`);
+    for (const commands of Object.values(STORE_COMMANDS)) for (const action of Object.values(commands)) expect(lines.join('\n')).toContain(action);
   });
 
   it.each([

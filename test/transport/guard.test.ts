@@ -19,7 +19,7 @@ function graphql(body: unknown, fields: Partial<WireRequest> = {}): WireRequest 
 }
 
 const GRAPHQL = { kind: 'graphql', path: '/graphql', documents: [DOCUMENT], neverSelect: ['Query.variables', 'config'] } as const;
-const TARGETS = { kind: 'targets', path: '/', targets: { 'Service.ListThings': 'service:ListThings' } } as const;
+const TARGETS = { kind: 'targets', path: '/', json: '1.1', targets: { 'Service.ListThings': 'service:ListThings' } } as const;
 const COMMANDS = { kind: 'commands', path: '/', commands: { GetUser: 'iam:GetUser' } } as const;
 
 describe('a REST policy', () => {
@@ -217,4 +217,70 @@ describe('a policy of one exchange', () => {
 
     expect(guard(refused)).toMatchObject({ refusal: 'it is not on the list of reads', exchange: false });
   });
+});
+
+describe('a policy of single routes', () => {
+  const ROUTES = {
+    kind: 'routes',
+    path: '/api',
+    routes: [
+      { method: 'GET', path: '/things', query: [], may: ['marker'], what: 'service:ListThings' },
+      { method: 'GET', path: '/things/*/', query: ['lock'], may: [], what: 'service:GetLock' },
+      { method: 'POST', path: '/list-rules', query: [], may: [], what: 'service:ListRules' },
+    ],
+  } as const;
+  const at = (path: string, fields: Partial<WireRequest> = {}): WireRequest => request({ url: `${ORIGIN}/api${path}`, ...fields });
+  const posting = (path: string, fields: Partial<WireRequest> = {}): WireRequest =>
+    at(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}', ...fields });
+
+  it.each([
+    ['service:ListThings', at('/things')],
+    ['service:ListThings', at('/things?marker=2')],
+    ['service:GetLock', at('/things/a%2Fb/?lock=')],
+    ['service:ListRules', posting('/list-rules')],
+  ])('lets exactly its reads pass, under the name of each: %s', async (what, allowed) => {
+    const guard = await compileGuard(policy(ROUTES));
+
+    expect(guard(allowed)).toEqual({ what, refusal: null, exchange: false });
+  });
+
+  it.each([
+    ['another path', at('/secrets')],
+    ['a path that is not below its own', request({ url: `${ORIGIN}/things` })],
+    ['a path that goes on', at('/things/a/b')],
+    ['a segment that is empty', at('/things//?lock=')],
+    ['a path that climbs', at('/things/../secrets')],
+    ['a read without the name that makes it one', at('/things/a/')],
+    ['another name in the address', at('/things/a/?acl=')],
+    ['a name besides', at('/things/a/?lock=&acl=')],
+    ['a name twice', at('/things?marker=1&marker=2')],
+    ['a GET with a body', at('/things', { body: '{}' })],
+    ['a DELETE', at('/things', { method: 'DELETE' })],
+    ['a PUT of what may be read', at('/things/a/?lock=', { method: 'PUT', body: '<x/>' })],
+    ['a POST of what may be got', posting('/things')],
+    ['a GET of what may be posted', at('/list-rules')],
+    ['a POST that goes on', posting('/list-rules/all')],
+    ['a POST that says it is a form', posting('/list-rules', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })],
+    ['a POST of two types', posting('/list-rules', { headers: { 'content-type': 'application/json', 'Content-Type': 'text/xml' } })],
+    ['a target', posting('/list-rules', { headers: { 'content-type': 'application/json', 'X-Amz-Target': 'Service.DeleteRule' } })],
+    ['a header that changes the method', at('/things', { headers: { 'X-HTTP-Method-Override': 'DELETE' } })],
+  ])('refuses %s', async (_, refused) => {
+    const guard = await compileGuard(policy(ROUTES));
+
+    expect(guard(refused).refusal).not.toBeNull();
+  });
+});
+
+it('a policy of targets lets its own version of the JSON protocol pass alone', async () => {
+  const guard = await compileGuard(policy({ ...TARGETS, json: '1.0' }));
+  const asked = (version: string): WireRequest =>
+    request({
+      method: 'POST',
+      url: `${ORIGIN}/`,
+      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': 'Service.ListThings' },
+      body: '{}',
+    });
+
+  expect(guard(asked('1.0')).refusal).toBeNull();
+  expect(guard(asked('1.1')).refusal).not.toBeNull();
 });

@@ -6,9 +6,11 @@ import { AuditError } from '../../../src/model.ts';
 import type { WireAnswer } from '../../../src/provider.ts';
 import { type Read, tryRead } from '../../../src/transport/failures.ts';
 
-/** Source: IAM, STS and Organizations API references, "Common errors" (2026-09). */
+/** Source: API references of the services that are asked, "Common errors" (2026-09). EC2 and S3 have names of their own. */
 const REJECTED: Readonly<Record<string, string>> = {
   InvalidClientTokenId: 'AWS does not know this access key id, or the key is inactive or deleted.',
+  InvalidAccessKeyId: 'AWS does not know this access key id, or the key is inactive or deleted.',
+  AuthFailure: 'AWS does not take this access key here: it is inactive or deleted, or the Region is not enabled.',
   UnrecognizedClientException: 'AWS does not know this access key id, or the key is inactive or deleted.',
   SignatureDoesNotMatch: 'AWS knows the access key id, but not with this secret access key.',
   InvalidSignatureException: 'AWS knows the access key id, but not with this secret access key.',
@@ -49,12 +51,16 @@ export function awsNameOf(error: unknown): string | null {
   return error instanceof Error && !(error instanceof AuditError) ? error.name : null;
 }
 
-/** The Query protocol throttles in HTTP 400, `<Code>Throttling</Code>`, STS also by RequestLimitExceeded; the JSON protocol names it in `__type`. */
+/**
+ * The Query protocol throttles in HTTP 400, `<Code>Throttling</Code>`, STS and EC2 also by RequestLimitExceeded, S3 by SlowDown; the JSON
+ * protocol names it in `__type`, REST services in a header.
+ */
 export function isThrottled(answer: WireAnswer): boolean {
   if (answer.status !== 400 && answer.status !== 403 && answer.status !== 503) return false;
   const text = Buffer.from(answer.body).toString('utf8');
   return (
-    /<Code>(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)<\/Code>/.test(text) ||
+    /^(ThrottlingException|TooManyRequestsException|TooManyRequests|RequestLimitExceeded)\b/.test(answer.headers.get('x-amzn-errortype') ?? '') ||
+    /<Code>(Throttling|ThrottlingException|RequestLimitExceeded|SlowDown|TooManyRequestsException)<\/Code>/.test(text) ||
     /^\s*\{[^{]*"__type"\s*:\s*"(?:[\w.]+#)?(ThrottlingException|TooManyRequestsException)"/.test(text)
   );
 }

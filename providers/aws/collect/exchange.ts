@@ -6,7 +6,7 @@ import { AuditError } from '../../../src/model.ts';
 import type { Allowance, CollectContext, Secret, Send } from '../../../src/provider.ts';
 import { SecretValue } from '../../../src/transport/secret.ts';
 import { parsePrincipalArn } from '../arn.ts';
-import { addressOf, settings } from '../client.ts';
+import { addressOf, settings } from '../door.ts';
 import { recognise } from '../recognise.ts';
 import { asAuditError, isThrottled } from './errors.ts';
 import { placeOf, readPartition } from './partitions.ts';

@@ -36,6 +36,26 @@ export function placeOf(partition: Partition, service: Service): Place {
   return PARTITIONS[partition][service];
 }
 
+/** As AWS spells the services that hold data in their regional addresses, where not by the name that the SDK has for them. */
+const HOSTS: Readonly<Record<string, string>> = { efs: 'elasticfilesystem' };
+const DOMAINS: Readonly<Record<Partition, string>> = { aws: 'amazonaws.com', 'aws-cn': 'amazonaws.com.cn', 'aws-us-gov': 'amazonaws.com' };
+
+/** The address of a service that holds data. Source: AWS General Reference, service endpoints and quotas (2026-09). */
+export function storeAddressOf(partition: Partition, service: string, region: string): string {
+  return `https://${HOSTS[service] ?? service}.${region}.${DOMAINS[partition]}`;
+}
+
+/** Whether a text is the name of a Region of the partition, and not one that would make another host of an address. */
+export function isRegionOf(partition: Partition, text: string): boolean {
+  return /^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/.test(text) && partitionOf(text) === partition;
+}
+
+/** The Region that is asked which others an account has: that of this environment, where it is of the partition. */
+export function firstRegionOf(partition: Partition, environment: Readonly<Record<string, string | undefined>>): string {
+  const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || '';
+  return isRegionOf(partition, region) ? region : PARTITIONS[partition].sts.region;
+}
+
 /** A partition by its name in ARNs. Throws an AuditError (`unsupported`) for those whose endpoints are not public or not covered here. */
 export function readPartition(name: string): Partition {
   const found = PARTITION_NAMES.find((one) => one === name);
@@ -56,7 +76,10 @@ const REGIONS: readonly (readonly [RegExp, string])[] = [
 
 /** The name of the partition of this environment's Region, for credentials of which nothing else is known. */
 export function partitionOfRegion(environment: Readonly<Record<string, string | undefined>>): string {
-  const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || '';
+  return partitionOf(environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || '');
+}
+
+function partitionOf(region: string): string {
   return REGIONS.find(([begins]) => begins.test(region))?.[1] ?? 'aws';
 }
 

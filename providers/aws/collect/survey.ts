@@ -83,6 +83,11 @@ export async function surveyLastUsed(account: Account, holders: Holders, { overs
   };
 }
 
+/** Who inspects the data stores of an account: its auditor, or where there is none a token of it. */
+export function inspectorOf(holders: Holders, { reader }: Oversight): Reader | null {
+  return reader ?? selvesOf(holders)[0] ?? null;
+}
+
 export interface AskingLastUsed {
   readonly oversight: Oversight;
   readonly ask: AskLastUsed;
