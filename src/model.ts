@@ -147,10 +147,15 @@ export interface Copies {
   /** What goes with it, and what outlives it; null where there is no such thing. */
   readonly dies: string | null;
   readonly survives: string | null;
-  /** The operations that take what outlives it. */
+  /**
+   * What takes what outlives it: one for each kind of copy that the service itself keeps. Of copies that are kept apart from it (by another
+   * service, in another Region) only what the token holds: that there are any is known once somebody inspected them.
+   */
   readonly ends: readonly CopyEnd[];
   /** Null when nobody inspected them; by name. */
   readonly stores: readonly InspectedStore[] | null;
+  /** What was to be inspected and could not be read. */
+  readonly unread: readonly string[];
   readonly source: string;
 }
 

@@ -37,6 +37,7 @@ const GROUND = [
   'src/excess.ts',
   'src/json.ts',
   'src/glob.ts',
+  'src/copies.ts',
   'src/placing.ts',
   'src/stored.ts',
 ];

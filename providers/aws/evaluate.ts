@@ -1,6 +1,7 @@
 /** From what a snapshot says of policies to what each principal can do, over the catalogue. Pure. */
 import type { Evaluation, Gap, NodeId, Operation, Reach, Snapshot } from '../../src/model.ts';
 import { actsOnAccount, targetsIn, targetsOf } from './catalogue.ts';
+import { openCopies } from './evaluate/copies.ts';
 import { type Holdings, openHoldings } from './evaluate/holdings.ts';
 import { lastUsesOf } from './evaluate/last-used.ts';
 import { openParts, type Parts } from './evaluate/parts.ts';
@@ -37,6 +38,7 @@ export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>): 
     lastUsesOf: (id) => lastUsesOf(nodes(id)?.holdings ?? null),
     administers: (id) => administered(nodes(id)),
     within: () => null,
+    copiesOf: openCopies(state.accounts),
   };
 }
 

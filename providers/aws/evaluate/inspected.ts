@@ -1,0 +1,148 @@
+/** What was seen of the stores that a reach names: how many copies of each go with it or to the same token, and how many outlive both. */
+import { matchesGlob } from '../../../src/glob.ts';
+import type { Copies, Evidence, InspectedStore, Reach } from '../../../src/model.ts';
+import { type Ending, endingsOf, type Losing } from '../catalogue/stores.ts';
+import { isMember, type Language, patternsMeet } from '../policy/language.ts';
+import { matchesPattern, segmentsOf } from '../policy/pattern.ts';
+import type { Account, Inventory } from '../state.ts';
+import { fillIn, ITSELF, placesAnywhere } from './copy-places.ts';
+import type { Held } from './coverage.ts';
+
+type Store = Inventory['stores'][number];
+type Copy = Inventory['copies'][number];
+type Seen = Pick<Copies, 'stores' | 'unread'>;
+
+const UNSEEN: Seen = { stores: null, unread: [] };
+/** Longer lists of evidence are cut, and say so: a store may have hundreds of copies. */
+const MOST_EVIDENCE = 12;
+
+export function openInspected(accounts: readonly Account[]): (losing: Losing, on: Language, held: Held) => Seen {
+  const copies = new WeakMap<Inventory, ReadonlyMap<string, readonly Copy[]>>();
+  if (accounts.every(({ inventory }) => inventory === undefined)) return () => UNSEEN;
+  return (losing, on, held) => {
+    if (!losing.store.inspected) return UNSEEN;
+    const named = accounts.filter((account) => on.include.some((pattern) => mayLieIn(pattern, account)));
+    const inventories = named.flatMap(({ inventory }) => inventory ?? []);
+    if (inventories.length === 0) return UNSEEN;
+    const stores = inventories.flatMap((inventory) => {
+      const byStore = copies.get(inventory) ?? indexed(inventory);
+      copies.set(inventory, byStore);
+      const own = inventory.stores.filter(({ kind, arn }) => kind === losing.store.id && names(on, arn, losing));
+      return own.map((store) => inspect(store, byStore.get(store.arn) ?? [], { losing, held, inventory }));
+    });
+    return { stores: stores.toSorted((a, b) => compare(a.name, b.name) || compare(a.id, b.id)), unread: unreadOf(on, named, losing) };
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function indexed({ copies }: Inventory): ReadonlyMap<string, readonly Copy[]> {
+  const byStore = new Map<string, Copy[]>();
+  // What AWS does not say the origin of is a copy of nothing that is known.
+  for (const copy of copies) if (copy.of !== null) byStore.set(copy.of, [...(byStore.get(copy.of) ?? []), copy]);
+  return byStore;
+}
+
+/** S3 names have no account: they may lie in any. */
+function mayLieIn(pattern: string, { id, partition }: Account): boolean {
+  const [, ofPartition = '*', , , account = ''] = segmentsOf(pattern) ?? [];
+  return matchesGlob(ofPartition, partition) && (account === '' || matchesGlob(account, id));
+}
+
+function names(on: Language, arn: string, { store: { named } }: Losing): boolean {
+  if (named === null) return isMember(arn, on);
+  // Some of its objects may be left out, hardly all.
+  return on.include.some((pattern) => matchesPattern(fillIn(named, pattern), arn));
+}
+
+interface Looking {
+  readonly losing: Losing;
+  readonly held: Held;
+  readonly inventory: Inventory;
+}
+
+function inspect(store: Store, copies: readonly Copy[], looking: Looking): InspectedStore {
+  const fates = copies.map((copy) => ({ copy, inside: isInside(copy, store, looking) }));
+  const outside = fates.filter(({ inside }) => !inside).map(({ copy }) => copy);
+  const evidence = [
+    ...store.evidence,
+    ...store.guards.map((guard) => guardEvidence(guard, store, looking.held)),
+    ...outside.flatMap(({ arn, locked, evidence: [first] }): readonly Evidence[] =>
+      first === undefined ? [] : [{ source: first.source, observed: `${arn}: ${locked ?? 'out of reach of this token'}` }],
+    ),
+    ...fates.filter(({ inside }) => inside).flatMap(({ copy }) => copy.evidence),
+    ...gapsOf(looking).map(({ request, what, because }) => ({ source: request, observed: `${what} was not read (${because})` })),
+  ];
+  return { id: store.arn, name: store.name, inside: copies.length - outside.length, independent: outside.length, evidence: cut(evidence) };
+}
+
+function cut(evidence: readonly Evidence[]): readonly Evidence[] {
+  const distinct = [...new Map(evidence.map((piece) => [`${piece.source}\u0000${piece.observed}`, piece])).values()];
+  const rest = distinct.length - MOST_EVIDENCE;
+  return rest <= 0 ? distinct : [...distinct.slice(0, MOST_EVIDENCE), { source: 'the inventory', observed: `${rest} more of these` }];
+}
+
+/** It goes with the store, or this token can end it. A kind that the catalogue does not know is not taken to be safe. */
+function isInside(copy: Copy, store: Store, { losing, held }: Looking): boolean {
+  if (copy.dies && (losing.loss.takes.includes(copy.kind) || losing.store.copies.every(({ id }) => id !== copy.kind))) return true;
+  if (copy.locked !== null) return false;
+  const kind = losing.store.copies.find(({ id }) => id === copy.kind);
+  if (kind === undefined) return true;
+  return endingsOf(kind, losing.store).some((ending) => ends(ending, copy, store, held));
+}
+
+function ends({ operation, at }: Ending, copy: Copy, store: Store, held: Held): boolean {
+  const rows = held(operation);
+  if (rows.length === 0) return false;
+  // It ends all copies of a store at once, by the store's own name or by those of its parts.
+  if (at.some((template) => template === ITSELF || template.includes('{bucket}'))) return rows.some((row) => touches(row, store.arn));
+  if (placesAnywhere(at, store.arn).some((place) => matchesPattern(place, copy.arn)))
+    return rows.some(({ on }) => on.kind === 'pattern' && isMember(copy.arn, on));
+  const places = at.map((template) => fillIn(template.replace('{owner}', ''), store.arn));
+  return rows.some(({ on }) => on.kind === 'pattern' && on.include.some((pattern) => places.some((place) => patternsMeet(pattern, place))));
+}
+
+function touches({ on }: Reach, arn: string): boolean {
+  return on.kind === 'pattern' && on.include.some((pattern) => matchesPattern(pattern, arn) || patternsMeet(pattern, `${arn}/*`));
+}
+
+function guardEvidence({ name, liftedBy }: Store['guards'][number], store: Store, held: Held): Evidence {
+  if (liftedBy === null) return { source: store.arn, observed: `${name}: on, and nothing turns it off` };
+  // What lifts it may act on another thing, of which nothing is known: a vault.
+  const rows = held(liftedBy);
+  const isHeld = rows.some((row) => touches(row, store.arn)) || (rows.length > 0 && liftedBy.split(':', 1)[0] !== store.arn.split(':')[2]);
+  return {
+    source: store.arn,
+    observed: isHeld ? `${name}: on, and this token holds ${liftedBy}, which turns it off` : `${name}: on, and this token cannot turn it off (${liftedBy})`,
+  };
+}
+
+/** The services that are inspected: a gap in one of them says nothing of the stores of another. */
+const INSPECTED = ['s3', 'rds', 'dynamodb', 'ec2', 'elasticfilesystem', 'rbin'];
+
+function gapsOf({ losing, inventory }: Pick<Looking, 'losing' | 'inventory'>): Inventory['gaps'] {
+  const own = losing.store.on.map((template) => template.split(':')[2] ?? '');
+  return inventory.gaps.filter(({ request }) => {
+    const [service = ''] = request.split(':', 1);
+    return own.includes(service) || !INSPECTED.includes(service) || /Regions/.test(request);
+  });
+}
+
+function unreadOf(on: Language, named: readonly Account[], losing: Losing): readonly string[] {
+  const read = named.filter(({ inventory }) => inventory !== undefined);
+  const segments = on.include.map((pattern) => segmentsOf(pattern) ?? []);
+  const accounts = segments.map(([, , , , account = '']) => account).filter((account) => /^\d{12}$/.test(account) && read.every(({ id }) => id !== account));
+  const regions = segments.map(([, , , region = '']) => region).filter((region) => /^[a-z0-9-]+$/.test(region));
+  const unseen = regions.filter((region) => read.some(({ inventory }) => inventory?.regions.includes(region) === false));
+  const gaps = read.flatMap(({ inventory }) => (inventory === undefined ? [] : gapsOf({ losing, inventory })));
+  const others = named.filter(({ inventory }) => inventory === undefined).map(({ id }) => id);
+  return [
+    ...new Set([
+      ...[...accounts, ...others].map((account) => `account ${account}`),
+      ...unseen.map((region) => `Region ${region}`),
+      ...gaps.map(({ what }) => what),
+    ]),
+  ].toSorted();
+}

@@ -1,0 +1,63 @@
+/** Questions about the copies of data that judges, rules and renderers share. Pure; imports the model and nothing else. */
+import type { Copies, CopyEnd, InspectedStore } from './model.ts';
+import { listOf } from './reach.ts';
+
+/** What a judge and a row of a report both say of the copies of a store. */
+export type Fate = Pick<Copies, 'store' | 'dies' | 'survives' | 'ends' | 'unread'> & {
+  readonly stores: readonly Pick<InspectedStore, 'name' | 'inside' | 'independent'>[] | null;
+};
+
+/** Every kind of copy goes with the data, or the token holds what takes it: all of it, or some, of which nobody knows how much that is. */
+export function takesEveryKind({ dies, survives, ends }: Fate): boolean {
+  if (survives === null) return dies !== null;
+  return ends.length > 0 && ends.every(({ extent }) => extent !== 'none');
+}
+
+/** The inspected stores that have copies, all of which this token can take with them. */
+export function bareStores({ stores }: Fate): NonNullable<Fate['stores']> {
+  return (stores ?? []).filter(({ inside, independent }) => inside > 0 && independent === 0);
+}
+
+/**
+ * Whether the data can be lost with every copy of it. What was inspected decides by fact; for what was not, the kinds of copies do,
+ * since a copy that nobody has seen counts as none.
+ */
+export function losesEveryCopy(copies: Fate): boolean {
+  const unseen = copies.stores === null || copies.unread.length > 0;
+  return bareStores(copies).length > 0 || (unseen && takesEveryKind(copies));
+}
+
+/** Every store that the reach names was seen to have a copy that outlives it and that this token cannot end. */
+export function isCopiedElsewhere(copies: Fate): boolean {
+  const { stores, unread } = copies;
+  return stores !== null && stores.length > 0 && unread.length === 0 && stores.every(({ independent }) => independent > 0);
+}
+
+/** "RDS instance: automated backups go with it; outlived by manual snapshots; rds:DeleteDBSnapshot, which this token holds too, takes all of them; independent copies: not inspected" */
+export function describeFate(copies: Fate): string {
+  const { store, dies, survives, ends } = copies;
+  const parts = [
+    ...(dies === null ? [] : [`with it go ${dies}`]),
+    ...(survives === null ? [] : [`what outlives it: ${survives}`]),
+    ...ends.map(describeEnd),
+    describeIndependent(copies),
+  ];
+  return `${store}: ${parts.join('; ')}`;
+}
+
+function describeEnd({ operation, extent, certainty }: CopyEnd): string {
+  if (extent === 'none') return `${operation} would take them, and this token does not hold it there`;
+  const surely = certainty === 'allowed' || certainty === null ? '' : ` (${certainty})`;
+  return `${operation}, which this token holds too${surely}, takes ${extent === 'all' ? 'all' : 'some'} of them`;
+}
+
+/** "independent copies: 0 of orders (4 go with it)", "independent copies: not inspected" */
+export function describeIndependent(copies: Fate): string {
+  const { stores, unread } = copies;
+  const unseen = unread.length === 0 ? '' : `; not all was inspected (${listOf(unread)})`;
+  if (stores === null) return `independent copies: not inspected${unseen}`;
+  if (stores.length === 0) return `independent copies: 0, of no store that was seen${unseen}`;
+  const worst = stores.toSorted((a, b) => a.independent - b.independent);
+  const each = worst.map(({ name, inside, independent }) => `${independent} of ${name} (${inside} can be taken with it)`);
+  return `independent copies: ${listOf(each)}${unseen}`;
+}
