@@ -90,7 +90,9 @@ function isInside(copy: Copy, store: Store, { losing, held }: Looking): boolean 
   if (copy.locked !== null) return false;
   const kind = losing.store.copies.find(({ id }) => id === copy.kind);
   if (kind === undefined) return true;
-  return endingsOf(kind, losing.store).some((ending) => ends(ending, copy, store, held));
+  // What would go with the store if another operation destroyed it can be taken so; what stays whatever destroys it cannot.
+  const endings = copy.dies ? endingsOf(kind, losing.store) : kind.ends;
+  return endings.some((ending) => ends(ending, copy, store, held));
 }
 
 function ends({ operation, at }: Ending, copy: Copy, store: Store, held: Held): boolean {
