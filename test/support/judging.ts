@@ -1,5 +1,5 @@
 import type { Audited, JudgedReach } from '../../src/judgement.ts';
-import type { Backups, Operation, Placement, Reach, Resource, Selector } from '../../src/model.ts';
+import type { Backups, Copies, Operation, Placement, Reach, Resource, Selector } from '../../src/model.ts';
 import { aToken, NOW } from './collecting.ts';
 
 export function anOperation(id: string, fields: Partial<Operation> = {}): Operation {
@@ -28,6 +28,12 @@ export function on(...resources: readonly Resource[]): Selector {
 
 export function aPattern(include: string, except: readonly string[] = []): Selector {
   return { kind: 'pattern', include: [include], except, witness: include.replaceAll('*', 'a') };
+}
+
+/** Copies of databases that go with them or are left to manual snapshots, unless the fields say otherwise. */
+export function someCopies(fields: Partial<Copies> = {}): Copies {
+  const ends = [{ operation: 'rds:DeleteDBSnapshot', extent: 'all', certainty: 'allowed' } as const];
+  return { store: 'RDS instance', dies: 'automated backups', survives: 'manual snapshots', ends, stores: null, unread: [], source: 'the guide', ...fields };
 }
 
 export function aReach(operation: Operation, selector: Selector, fields: Partial<Reach> = {}): Reach {
