@@ -33,26 +33,28 @@ export function isCopiedElsewhere(copies: Fate): boolean {
   return stores !== null && stores.length > 0 && unread.length === 0 && stores.every(({ independent }) => independent > 0);
 }
 
-/** "RDS instance: automated backups go with it; outlived by manual snapshots; rds:DeleteDBSnapshot, which this token holds too, takes all of them; independent copies: not inspected" */
+/** "RDS instance: with it go automated backups; manual snapshots outlive it, and this token holds what takes them: rds:DeleteDBSnapshot (all)" */
 export function describeFate(copies: Fate): string {
   const { store, dies, survives, ends } = copies;
+  const held = ends.filter(({ extent }) => extent !== 'none').map(describeEnd);
+  const missing = ends.filter(({ extent }) => extent === 'none').map(({ operation }) => operation);
+  const takes = held.length === 0 ? '' : `, and this token holds what takes them: ${listOf(held)}`;
   const parts = [
     ...(dies === null ? [] : [`with it go ${dies}`]),
-    ...(survives === null ? [] : [`what outlives it: ${survives}`]),
-    ...ends.map(describeEnd),
+    ...(survives === null ? [] : [`${survives} outlive it${takes}`]),
+    ...(missing.length === 0 ? [] : [`this token does not hold there: ${listOf(missing)}`]),
     describeIndependent(copies),
   ];
   return `${store}: ${parts.join('; ')}`;
 }
 
 function describeEnd({ operation, extent, certainty }: CopyEnd): string {
-  if (extent === 'none') return `${operation} would take them, and this token does not hold it there`;
-  const surely = certainty === 'allowed' || certainty === null ? '' : ` (${certainty})`;
-  return `${operation}, which this token holds too${surely}, takes ${extent === 'all' ? 'all' : 'some'} of them`;
+  const surely = certainty === 'allowed' || certainty === null ? '' : `, ${certainty}`;
+  return `${operation} (${extent === 'all' ? 'all' : 'some'}${surely})`;
 }
 
 /** "independent copies: 0 of orders (4 go with it)", "independent copies: not inspected" */
-export function describeIndependent(copies: Fate): string {
+function describeIndependent(copies: Fate): string {
   const { stores, unread } = copies;
   const unseen = unread.length === 0 ? '' : `; not all was inspected (${listOf(unread)})`;
   if (stores === null) return `independent copies: not inspected${unseen}`;

@@ -72,7 +72,11 @@ function endingIn({ reach }: Audited, environment: string, destroying: readonly 
 /** Once a kind of store, however many operations destroy it in the same way. */
 function fatesOf(reach: readonly JudgedReach[]): readonly Fate[] {
   const fates = new Map<string, Fate>();
-  for (const { copies } of reach) if (copies !== null && !fates.has(copies.store)) fates.set(copies.store, copies);
+  for (const { copies } of reach) {
+    const known = copies === null ? undefined : fates.get(copies.store);
+    // What takes copies along takes the whole store, and tells more than what only empties it.
+    if (copies !== null && (known === undefined || (known.dies === null && copies.dies !== null))) fates.set(copies.store, copies);
+  }
   return [...fates.values()];
 }
 

@@ -36,7 +36,7 @@ describe('backups-in-blast-radius, where stores are named by patterns', () => {
     expect(finding?.severity).toBe('critical');
     expect(finding?.title).toBe('can destroy RDS instance together with every copy of it');
     expect(finding?.message).toBe(
-      'RDS instance: with it go automated backups; what outlives it: manual snapshots; rds:DeleteDBSnapshot, which this token holds too, takes all of them; ' +
+      'RDS instance: with it go automated backups; manual snapshots outlive it, and this token holds what takes them: rds:DeleteDBSnapshot (all); ' +
         'independent copies: not inspected. domains reaches rds:DeleteDBInstance on arn:aws:rds:*:111122223333:db:*, in production.',
     );
   });
@@ -86,7 +86,7 @@ describe('backups-in-blast-radius, where stores are named by patterns', () => {
     const [finding] = hear(losing({ ends: [end('all', { certainty: 'conditional' })] }));
 
     expect(finding?.severity).toBe('high');
-    expect(finding?.message).toContain('which this token holds too (conditional), takes all of them');
+    expect(finding?.message).toContain('this token holds what takes them: rds:DeleteDBSnapshot (all, conditional)');
   });
 
   it('counts independent copies where somebody looked', () => {
