@@ -29,6 +29,8 @@ export interface JudgedReach extends Reach {
   readonly undoEndedBy: string | null;
   /** Of an operation that destroys a data store: what becomes of its copies. */
   readonly copies: Copies | null;
+  /** Where the stores lie that were inspected; empty where none was. */
+  readonly storesIn: readonly Placement[];
   /** Where `excess` lies, or, when there is none, where all of it lies. */
   readonly placements: readonly Placement[];
   /** Where all of it lies. */

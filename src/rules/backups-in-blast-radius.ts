@@ -17,9 +17,10 @@ export const backupsInBlastRadius: Rule = {
     if (result.status === 'failed') return [];
     const doomed = [...destroysEveryCopy(result), ...destroysEveryKind(result)];
     return [true, false].flatMap((declared) =>
-      byEnvironment(doomed.filter((reach) => reach.placements.length > 0 && (reach.excess === null) === declared)).map((group) =>
-        draft(result, context, { ...group, declared }),
-      ),
+      byEnvironment(doomed.filter((reach) => reach.placements.length > 0 && (reach.excess === null) === declared)).flatMap(({ environment, reach }) => {
+        const here = reach.map((one) => withStoresOf(one, environment)).filter(({ copies }) => copies === null || losesEveryCopy(copies));
+        return here.length === 0 ? [] : [draft(result, context, { environment, reach: here, declared })];
+      }),
     );
   },
 };
@@ -48,6 +49,15 @@ function draft(result: Audited, { productive }: RuleContext, { environment, reac
     remediation: narrow(result, 'Keep a copy where this token cannot reach: another provider or account, written by another credential, and tested.'),
     at: 'scopes',
   };
+}
+
+/** The inspected stores that lie in the environment. One that lies where the reach does not may be named otherwise there: it stays. */
+function withStoresOf(reach: JudgedReach, environment: string): JudgedReach {
+  const { copies, storesIn, everywhere } = reach;
+  if (copies === null || copies.stores === null) return reach;
+  const elsewhere = storesIn.filter((place) => place.environment !== environment && everywhere.some((one) => one.environment === place.environment));
+  const ids = new Set(elsewhere.flatMap(({ on }) => (on.kind === 'pattern' ? [] : on.resources.map(({ id }) => id))));
+  return { ...reach, copies: { ...copies, stores: copies.stores.filter(({ id }) => !ids.has(id)) } };
 }
 
 /** Destroying the store, or ending the last kind of its copies, waits for something that the holder cannot bring about. */

@@ -5,7 +5,7 @@ import type { Copies, CopyEnd, InspectedStore } from '../../src/model.ts';
 import { backupsInBlastRadius } from '../../src/rules/backups-in-blast-radius.ts';
 import { undeclaredDestruction } from '../../src/rules/undeclared-destruction.ts';
 import { NOW } from '../support/collecting.ts';
-import { aJudged, anAudited, anOperation, aPattern, someCopies } from '../support/judging.ts';
+import { aJudged, anAudited, anOperation, aPattern, aVolume, on, someCopies } from '../support/judging.ts';
 
 const context = { now: NOW, productive: (environment: string) => environment === 'production' || environment === 'unplaced' };
 const databases = aPattern('arn:aws:rds:*:111122223333:db:*');
@@ -111,6 +111,18 @@ describe('backups-in-blast-radius, where stores are named by patterns', () => {
     expect(finding?.title).toBe('can destroy RDS instance, DynamoDB table together with every copy of it');
     expect(finding?.reach.map(({ operation }) => operation.id)).toEqual(['rds:DeleteDBInstance', 'dynamodb:DeleteTable', 'rds:DeleteDBSnapshot']);
     expect(finding?.environments).toEqual(['production']);
+  });
+
+  it('speaks of the inspected stores of an environment there, and of those that lie where the reach does not everywhere', () => {
+    const storesIn = ['production', 'staging', 'elsewhere'].map((environment) => ({ environment, on: on(aVolume(`db-${environment}`)) }));
+    const placements = ['production', 'staging'].map((environment) => ({ environment, on: databases }));
+    const stores = storesIn.map(({ environment }, index) => store(`db-${environment}`, 3, index === 1 ? 0 : 1));
+
+    const heard = hear(losing({ stores }, { placements, everywhere: placements, storesIn }));
+    const lost = hear(losing({ stores: [...stores.slice(0, 2), store('db-elsewhere', 3, 0)] }, { placements, everywhere: placements, storesIn }));
+
+    expect(heard.map(({ group, title }) => [group, title])).toEqual([['staging', 'can destroy db-staging together with every copy of it']]);
+    expect(lost.map(({ group }) => group)).toEqual(['production', 'staging']);
   });
 
   it('tells a few kinds of stores and names the others', () => {

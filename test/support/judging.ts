@@ -54,7 +54,17 @@ export function aReach(operation: Operation, selector: Selector, fields: Partial
 export function aJudged(operation: Operation, selector: Selector, fields: Partial<JudgedReach> & { readonly environment?: string } = {}): JudgedReach {
   const { environment = 'production', ...rest } = fields;
   const placements: readonly Placement[] = [{ environment, on: selector }];
-  return { ...aReach(operation, selector), declared: 'none', excess: selector, undoEndedBy: null, copies: null, placements, everywhere: placements, ...rest };
+  return {
+    ...aReach(operation, selector),
+    declared: 'none',
+    excess: selector,
+    undoEndedBy: null,
+    copies: null,
+    storesIn: [],
+    placements,
+    everywhere: placements,
+    ...rest,
+  };
 }
 
 export function anAudited(fields: Partial<Audited> = {}): Audited {

@@ -1,6 +1,7 @@
 /** What was seen of the stores that a reach names: how many copies of each go with it or to the same token, and how many outlive both. */
 import { matchesGlob } from '../../../src/glob.ts';
 import type { Copies, Evidence, InspectedStore, Reach } from '../../../src/model.ts';
+import { selectorKey } from '../../../src/reach.ts';
 import { type Ending, endingsOf, type Losing } from '../catalogue/stores.ts';
 import { isMember, type Language, patternsMeet } from '../policy/language.ts';
 import { matchesPattern, segmentsOf } from '../policy/pattern.ts';
@@ -18,9 +19,16 @@ const MOST_EVIDENCE = 12;
 
 export function openInspected(accounts: readonly Account[]): (losing: Losing, on: Language, held: Held) => Seen {
   const copies = new WeakMap<Inventory, ReadonlyMap<string, readonly Copy[]>>();
+  const known = new Map<string, Seen>();
   if (accounts.every(({ inventory }) => inventory === undefined)) return () => UNSEEN;
   return (losing, on, held) => {
     if (!losing.store.inspected) return UNSEEN;
+    const key = keyOf(losing, on, held, accounts);
+    const found = known.get(key) ?? look(losing, on, held);
+    known.set(key, found);
+    return found;
+  };
+  function look(losing: Losing, on: Language, held: Held): Seen {
     const named = accounts.filter((account) => on.include.some((pattern) => mayLieIn(pattern, account)));
     const inventories = named.flatMap(({ inventory }) => inventory ?? []);
     if (inventories.length === 0) return UNSEEN;
@@ -31,7 +39,25 @@ export function openInspected(accounts: readonly Account[]): (losing: Losing, on
       return own.map((store) => inspect(store, byStore.get(store.arn) ?? [], { losing, held, inventory }));
     });
     return { stores: stores.toSorted((a, b) => compare(a.name, b.name) || compare(a.id, b.id)), unread: unreadOf(on, named, losing) };
-  };
+  }
+}
+
+const keys = new WeakMap<Reach, string>();
+
+/** All that the answer depends on: principals of one account hold the same rows, and there may be thousands of copies. */
+function keyOf({ store, loss }: Losing, on: Language, held: Held, accounts: readonly Account[]): string {
+  const lifting = accounts
+    .flatMap(({ inventory }) => inventory?.stores ?? [])
+    .flatMap(({ kind, guards }) => (kind === store.id ? guards.map(({ liftedBy }) => liftedBy ?? '') : []));
+  const operations = new Set([...store.copies.flatMap((kind) => endingsOf(kind, store)).map(({ operation }) => operation), ...lifting]);
+  const rows = [...operations].map((operation) =>
+    held(operation).map((reach) => {
+      const key = keys.get(reach) ?? selectorKey(reach.on);
+      keys.set(reach, key);
+      return key;
+    }),
+  );
+  return JSON.stringify([store.id, store.losses.indexOf(loss), on.include, on.except, rows]);
 }
 
 function compare(a: string, b: string): number {
