@@ -8,13 +8,13 @@ export type Fate = Pick<Copies, 'store' | 'dies' | 'survives' | 'ends' | 'unread
 };
 
 /** Every kind of copy goes with the data, or the token holds what takes it: all of it, or some, of which nobody knows how much that is. */
-export function takesEveryKind({ dies, survives, ends }: Fate): boolean {
+function takesEveryKind({ dies, survives, ends }: Fate): boolean {
   if (survives === null) return dies !== null;
   return ends.length > 0 && ends.every(({ extent }) => extent !== 'none');
 }
 
 /** The inspected stores that have copies, all of which this token can take with them. */
-export function bareStores({ stores }: Fate): NonNullable<Fate['stores']> {
+function bareStores({ stores }: Fate): NonNullable<Fate['stores']> {
   return (stores ?? []).filter(({ inside, independent }) => inside > 0 && independent === 0);
 }
 
@@ -25,6 +25,13 @@ export function bareStores({ stores }: Fate): NonNullable<Fate['stores']> {
 export function losesEveryCopy(copies: Fate): boolean {
   const unseen = copies.stores === null || copies.unread.length > 0;
   return bareStores(copies).length > 0 || (unseen && takesEveryKind(copies));
+}
+
+/** What is lost with every copy of it: the stores that were seen to have no other, or else all of their kind. */
+export function lostWhole(copies: Fate): readonly string[] {
+  if (!losesEveryCopy(copies)) return [];
+  const bare = bareStores(copies).map(({ name }) => name);
+  return bare.length > 0 ? bare : [copies.store];
 }
 
 /** Every store that the reach names was seen to have a copy that outlives it and that this token cannot end. */

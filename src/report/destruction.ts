@@ -1,5 +1,5 @@
 /** What a token can destroy, in a few words: the facts behind the table, the diagnostics and the page of `inspect`. */
-import { losesEveryCopy } from '../copies.ts';
+import { lostWhole } from '../copies.ts';
 import { hasImpact, impactRank, isDestructive } from '../reach.ts';
 import { by } from './order.ts';
 import { counted } from './phrases.ts';
@@ -32,7 +32,7 @@ export interface BackupTally {
   readonly unseen: boolean;
   /** How many data stores were looked at. */
   readonly stores: number;
-  /** The kinds of stores, named by patterns, that can be destroyed with every copy of them. */
+  /** Of what is named by patterns, the stores or kinds of stores that can be destroyed with every copy of them. */
   readonly whole: readonly string[];
 }
 
@@ -87,7 +87,7 @@ export function tallyBackups(selectors: readonly ReportSelector[], copies: reado
       all.some(({ inside, independent }) => inside === null || independent === null) ||
       copies.some(({ stores, unread }) => stores === null || unread.length > 0),
     stores: all.length,
-    whole: [...new Set(copies.filter(losesEveryCopy).map(({ store }) => store))].toSorted(by((store) => store)),
+    whole: [...new Set(copies.flatMap(lostWhole))].toSorted(by((name) => name)),
   };
 }
 

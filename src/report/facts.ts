@@ -1,3 +1,4 @@
+import { losesEveryCopy } from '../copies.ts';
 import { listOf } from '../reach.ts';
 import { copiesOf, recoveryText, takesData, tallyBackups, worstRecovery } from './destruction.ts';
 import { distinct } from './order.ts';
@@ -54,7 +55,7 @@ function reachesText({ operations, on }: ReportFinding, most: number): string {
 
 function backupsText(on: readonly ReportSelector[], copies: readonly ReportCopies[], most: number): string {
   const { lost, kept, unseen, stores, whole } = tallyBackups(on, copies);
-  const outlived = copies.filter(({ store }) => !whole.includes(store)).flatMap(({ store, survives }) => (survives === null ? [] : [`${store} (${survives})`]));
+  const outlived = copies.filter((kind) => !losesEveryCopy(kind)).flatMap(({ store, survives }) => (survives === null ? [] : [`${store} (${survives})`]));
   const parts = [
     ...(whole.length === 0 ? [] : [`with every copy: ${listOf(whole, most)}`]),
     ...(outlived.length === 0 ? [] : [`outlived by copies: ${listOf(outlived, most)}`]),

@@ -1,4 +1,4 @@
-import { bareStores, describeFate, type Fate, losesEveryCopy } from '../copies.ts';
+import { describeFate, type Fate, losesEveryCopy, lostWhole } from '../copies.ts';
 import { aboutReach, byEnvironment, describeReach, type EnvironmentGroup, inEnvironment, narrow } from '../excess.ts';
 import type { Audited, Draft, JudgedReach, Rule, RuleContext } from '../judgement.ts';
 import type { Placement, Resource } from '../model.ts';
@@ -44,7 +44,7 @@ function draft(result: Audited, { productive }: RuleContext, { environment, reac
       conditional: reach.every(isHindered),
     },
     group: declared ? `${environment} declared` : environment,
-    title: `can destroy ${listOf([...stores.map(({ name }) => name), ...fates.flatMap(namesOf)])} together with every copy of it`,
+    title: `can destroy ${listOf([...stores.map(({ name }) => name), ...fates.flatMap(lostWhole)])} together with every copy of it`,
     message: `${told.join('. ')}. ${result.token.name} reaches ${describeReach(reach)}, ${inEnvironment(environment)}.`,
     remediation: narrow(result, 'Keep a copy where this token cannot reach: another provider or account, written by another credential, and tested.'),
     at: 'scopes',
@@ -88,12 +88,6 @@ function fatesOf(reach: readonly JudgedReach[]): readonly Fate[] {
     if (copies !== null && (known === undefined || (known.dies === null && copies.dies !== null))) fates.set(copies.store, copies);
   }
   return [...fates.values()];
-}
-
-/** By the stores that were seen to have no other copy, or else by their kind. */
-function namesOf(copies: Fate): readonly string[] {
-  const bare = bareStores(copies).map(({ name }) => name);
-  return bare.length > 0 ? bare : [copies.store];
 }
 
 /**

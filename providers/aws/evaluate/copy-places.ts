@@ -26,7 +26,7 @@ export function placesAnywhere(at: readonly string[], store: string): readonly s
   return at.map((template) => fillIn(template.replace('{region}', '*').replace(/\{account\}|\{owner\}/, '*'), store));
 }
 
-export function namesStore(template: string): boolean {
+function namesStore(template: string): boolean {
   return /\{(itself|resource|name)\}/.test(template);
 }
 

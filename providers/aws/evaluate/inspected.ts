@@ -15,7 +15,7 @@ type Seen = Pick<Copies, 'stores' | 'unread'>;
 
 const UNSEEN: Seen = { stores: null, unread: [] };
 /** Longer lists of evidence are cut, and say so: a store may have hundreds of copies. */
-const MOST_EVIDENCE = 12;
+const MOST_EVIDENCE = 6;
 
 export function openInspected(accounts: readonly Account[]): (losing: Losing, on: Language, held: Held) => Seen {
   const copies = new WeakMap<Inventory, ReadonlyMap<string, readonly Copy[]>>();
@@ -132,8 +132,11 @@ function ends({ operation, at }: Ending, copy: Copy, store: Store, held: Held): 
   return rows.some(({ on }) => on.kind === 'pattern' && on.include.some((pattern) => places.some((place) => patternsMeet(pattern, place))));
 }
 
+/** An access point leads to a bucket that its name does not tell. */
 function touches({ on }: Reach, arn: string): boolean {
-  return on.kind === 'pattern' && on.include.some((pattern) => matchesPattern(pattern, arn) || patternsMeet(pattern, `${arn}/*`));
+  const isBucket = arn.split(':')[2] === 's3';
+  const hits = (pattern: string): boolean => (isBucket && segmentsOf(pattern)?.[4] !== '') || matchesPattern(pattern, arn) || patternsMeet(pattern, `${arn}/*`);
+  return on.kind === 'pattern' && on.include.some(hits);
 }
 
 function guardEvidence({ name, liftedBy }: Store['guards'][number], store: Store, held: Held): Evidence {

@@ -337,6 +337,8 @@ describe('inspected stores', () => {
     expect(of(['s3:DeleteObject', 's3:DeleteObjectVersion'], 'Object Lock, compliance')).toEqual([[0, 1]]);
     expect(of(['s3:DeleteObject', 's3:DeleteObjectVersion'], null, 'arn:aws:s3:::uploads/*')).toEqual([[1, 0]]);
     expect(of(['s3:DeleteObject', 's3:DeleteObjectVersion'], null, 'arn:aws:s3:::logs/*')).toEqual([]);
+    // Through an access point, whose name does not tell its bucket.
+    expect(of(['s3:DeleteObject', 's3:DeleteObjectVersion'], null, `arn:aws:s3:eu-west-1:${ACCOUNT}:accesspoint/a/object/*`)).toEqual([[1, 0]]);
   });
 
   it('of a kind that is not looked at are not inspected', () => {
