@@ -96,18 +96,23 @@ export type LastUsed = z.infer<typeof LastUsed>;
 
 const Seen = z.object({ source: z.string(), observed: z.string() });
 
-/** A data store that was looked at. `kind` is one of the catalogue's stores; a guard stands in the way until the operation lifts it (null: none does). */
+/** Stands in the way until the operation lifts it (null: none does). */
+const InventoryGuard = z.object({ name: z.string(), liftedBy: z.string().nullable() });
+export type InventoryGuard = z.infer<typeof InventoryGuard>;
+
+/** A data store that was looked at. `kind` is one of the catalogue's stores. */
 const InventoryStore = z.object({
   kind: z.string(),
   arn: z.string(),
   name: z.string(),
-  guards: z.array(z.object({ name: z.string(), liftedBy: z.string().nullable() })),
+  guards: z.array(InventoryGuard),
   evidence: z.array(Seen),
 });
 
 /**
  * A copy of a store's data. `kind` is one of the copies that the catalogue names for the store. `of` is the store's ARN, null where AWS
  * does not say. `dies`: it goes with the store. `locked`: why nobody can delete it ("compliance lock until 2027-01-31").
+ * `guards` only slow down whoever would, or keep a part of it.
  */
 const InventoryCopy = z.object({
   kind: z.string(),
@@ -115,8 +120,12 @@ const InventoryCopy = z.object({
   arn: z.string(),
   dies: z.boolean(),
   locked: z.string().nullable(),
+  guards: z.array(InventoryGuard).optional(),
   evidence: z.array(Seen),
 });
+
+export type InventoryStore = z.infer<typeof InventoryStore>;
+export type InventoryCopy = z.infer<typeof InventoryCopy>;
 
 /** What was read of data stores, their copies and what guards them, in these Regions. `at` is when. */
 const Inventory = z.object({

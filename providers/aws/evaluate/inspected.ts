@@ -3,14 +3,13 @@ import { matchesGlob } from '../../../src/glob.ts';
 import type { Copies, Evidence, InspectedStore, Reach } from '../../../src/model.ts';
 import { selectorKey } from '../../../src/reach.ts';
 import { type Ending, endingsOf, type Losing } from '../catalogue/stores.ts';
+import { targetsOf } from '../catalogue.ts';
 import { isMember, type Language, patternsMeet } from '../policy/language.ts';
 import { matchesPattern, segmentsOf } from '../policy/pattern.ts';
-import type { Account, Inventory } from '../state.ts';
+import type { Account, Inventory, InventoryCopy, InventoryGuard, InventoryStore } from '../state.ts';
 import { fillIn, ITSELF, placesAnywhere } from './copy-places.ts';
 import type { Held } from './coverage.ts';
 
-type Store = Inventory['stores'][number];
-type Copy = Inventory['copies'][number];
 type Seen = Pick<Copies, 'stores' | 'unread'>;
 
 const UNSEEN: Seen = { stores: null, unread: [] };
@@ -18,12 +17,17 @@ const UNSEEN: Seen = { stores: null, unread: [] };
 const MOST_EVIDENCE = 6;
 
 export function openInspected(accounts: readonly Account[]): (losing: Losing, on: Language, held: Held) => Seen {
-  const copies = new WeakMap<Inventory, ReadonlyMap<string, readonly Copy[]>>();
+  const copies = new WeakMap<Inventory, ReadonlyMap<string, readonly InventoryCopy[]>>();
   const known = new Map<string, Seen>();
+  const lifting = new Set(
+    accounts
+      .flatMap(({ inventory }) => [...(inventory?.stores ?? []), ...(inventory?.copies ?? [])])
+      .flatMap(({ guards = [] }) => guards.map(({ liftedBy }) => liftedBy ?? '')),
+  );
   if (accounts.every(({ inventory }) => inventory === undefined)) return () => UNSEEN;
   return (losing, on, held) => {
     if (!losing.store.inspected) return UNSEEN;
-    const key = keyOf(losing, on, held, accounts);
+    const key = keyOf(losing, on, held, lifting);
     const found = known.get(key) ?? look(losing, on, held);
     known.set(key, found);
     return found;
@@ -45,10 +49,7 @@ export function openInspected(accounts: readonly Account[]): (losing: Losing, on
 const keys = new WeakMap<Reach, string>();
 
 /** All that the answer depends on: principals of one account hold the same rows, and there may be thousands of copies. */
-function keyOf({ store, loss }: Losing, on: Language, held: Held, accounts: readonly Account[]): string {
-  const lifting = accounts
-    .flatMap(({ inventory }) => inventory?.stores ?? [])
-    .flatMap(({ kind, guards }) => (kind === store.id ? guards.map(({ liftedBy }) => liftedBy ?? '') : []));
+function keyOf({ store, loss }: Losing, on: Language, held: Held, lifting: ReadonlySet<string>): string {
   const operations = new Set([...store.copies.flatMap((kind) => endingsOf(kind, store)).map(({ operation }) => operation), ...lifting]);
   const rows = [...operations].map((operation) =>
     held(operation).map((reach) => {
@@ -64,8 +65,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function indexed({ copies }: Inventory): ReadonlyMap<string, readonly Copy[]> {
-  const byStore = new Map<string, Copy[]>();
+function indexed({ copies }: Inventory): ReadonlyMap<string, readonly InventoryCopy[]> {
+  const byStore = new Map<string, InventoryCopy[]>();
   // What AWS does not say the origin of is a copy of nothing that is known.
   for (const copy of copies) if (copy.of !== null) byStore.set(copy.of, [...(byStore.get(copy.of) ?? []), copy]);
   return byStore;
@@ -89,12 +90,12 @@ interface Looking {
   readonly inventory: Inventory;
 }
 
-function inspect(store: Store, copies: readonly Copy[], looking: Looking): InspectedStore {
+function inspect(store: InventoryStore, copies: readonly InventoryCopy[], looking: Looking): InspectedStore {
   const fates = copies.map((copy) => ({ copy, inside: isInside(copy, store, looking) }));
   const outside = fates.filter(({ inside }) => !inside).map(({ copy }) => copy);
   const evidence = [
     ...store.evidence,
-    ...store.guards.map((guard) => guardEvidence(guard, store, looking.held)),
+    ...[store, ...copies].flatMap(({ arn, guards = [] }) => guards.map((guard) => guardEvidence(guard, arn, looking.held))),
     ...outside.flatMap(({ arn, locked, evidence: [first] }): readonly Evidence[] =>
       first === undefined ? [] : [{ source: first.source, observed: `${arn}: ${locked ?? 'out of reach of this token'}` }],
     ),
@@ -111,7 +112,7 @@ function cut(evidence: readonly Evidence[]): readonly Evidence[] {
 }
 
 /** It goes with the store, or this token can end it. A kind that the catalogue does not know is not taken to be safe. */
-function isInside(copy: Copy, store: Store, { losing, held }: Looking): boolean {
+function isInside(copy: InventoryCopy, store: InventoryStore, { losing, held }: Looking): boolean {
   if (copy.dies && (losing.loss.takes.includes(copy.kind) || losing.store.copies.every(({ id }) => id !== copy.kind))) return true;
   if (copy.locked !== null) return false;
   const kind = losing.store.copies.find(({ id }) => id === copy.kind);
@@ -121,15 +122,21 @@ function isInside(copy: Copy, store: Store, { losing, held }: Looking): boolean 
   return endings.some((ending) => ends(ending, copy, store, held));
 }
 
-function ends({ operation, at }: Ending, copy: Copy, store: Store, held: Held): boolean {
+function ends({ operation, at }: Ending, copy: InventoryCopy, store: InventoryStore, held: Held): boolean {
   const rows = held(operation);
   if (rows.length === 0) return false;
   // It ends all copies of a store at once, by the store's own name or by those of its parts.
   if (at.some((template) => template === ITSELF || template.includes('{bucket}'))) return rows.some((row) => touches(row, store.arn));
-  if (placesAnywhere(at, store.arn).some((place) => matchesPattern(place, copy.arn)))
-    return rows.some(({ on }) => on.kind === 'pattern' && isMember(copy.arn, on));
+  const known = namesOf(copy, store).filter((name) => placesAnywhere(at, store.arn).some((place) => matchesPattern(place, name)));
+  if (known.length > 0) return rows.some(({ on }) => on.kind === 'pattern' && known.some((name) => isMember(name, on)));
   const places = at.map((template) => fillIn(template.replace('{owner}', ''), store.arn));
   return rows.some(({ on }) => on.kind === 'pattern' && on.include.some((pattern) => places.some((place) => patternsMeet(pattern, place))));
+}
+
+/** A replica is a bucket and all that is in it; snapshots and images have no account, and policies are also written with the owner's. */
+function namesOf({ arn }: InventoryCopy, store: InventoryStore): readonly string[] {
+  const [, , , , owner = ''] = store.arn.split(':');
+  return [arn, ...(arn.endsWith('/*') ? [arn.slice(0, -'/*'.length)] : []), arn.replace(/^(arn:[^:]*:ec2:[^:]*):(?=:)/, `$1:${owner}`)];
 }
 
 /** An access point leads to a bucket that its name does not tell. */
@@ -139,15 +146,18 @@ function touches({ on }: Reach, arn: string): boolean {
   return on.kind === 'pattern' && on.include.some(hits);
 }
 
-function guardEvidence({ name, liftedBy }: Store['guards'][number], store: Store, held: Held): Evidence {
-  if (liftedBy === null) return { source: store.arn, observed: `${name}: on, and nothing turns it off` };
-  // What lifts it may act on another thing, of which nothing is known: a vault.
-  const rows = held(liftedBy);
-  const isHeld = rows.some((row) => touches(row, store.arn)) || (rows.length > 0 && liftedBy.split(':', 1)[0] !== store.arn.split(':')[2]);
+function guardEvidence({ name, liftedBy }: InventoryGuard, arn: string, held: Held): Evidence {
+  if (liftedBy === null) return { source: arn, observed: `${name}: on, and nothing turns it off` };
+  const isHeld = held(liftedBy).some((row) => touches(row, arn) || !actsOn(row, arn));
   return {
-    source: store.arn,
+    source: arn,
     observed: isHeld ? `${name}: on, and this token holds ${liftedBy}, which turns it off` : `${name}: on, and this token cannot turn it off (${liftedBy})`,
   };
+}
+
+/** What lifts a guard may act on another thing, of which nothing is known here: on the vault, not on what lies in it. */
+function actsOn({ operation }: Reach, arn: string): boolean {
+  return targetsOf(operation.resourceType, '*', '*').include.some((pattern) => matchesPattern(pattern, arn));
 }
 
 /** The services that are inspected: a gap in one of them says nothing of the stores of another. */

@@ -43,7 +43,6 @@ it('every kind of store that the README of the facts names is there, once', () =
     'rds-cluster',
     'dynamodb-table',
     'ebs-volume',
-    'ec2-instance',
     'efs-file-system',
     's3-bucket',
   ]);

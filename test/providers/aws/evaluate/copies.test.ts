@@ -102,10 +102,7 @@ describe('by kind of store', () => {
       'a table and its own backups',
       [allow('dynamodb:DeleteTable', arn('dynamodb', 'table/dev-*')), allow('dynamodb:DeleteBackup', arn('dynamodb', 'table/dev-*/backup/*'))],
       'dynamodb:DeleteTable',
-      [
-        ['dynamodb:UpdateContinuousBackups', 'none'],
-        ['dynamodb:DeleteBackup', 'all'],
-      ],
+      [['dynamodb:DeleteBackup', 'all']],
     ],
     [
       'a table and the backups of another',
@@ -313,6 +310,63 @@ describe('inspected stores', () => {
     expect(store?.evidence.map((piece) => piece.observed)).toContain(
       'vault lock (governance): on, and this token holds backup:DeleteBackupVaultLockConfiguration, which turns it off',
     );
+  });
+
+  it.each([
+    ['rbin:DeleteRule', ['rbin:DeleteRule'], true],
+    ['rbin:DeleteRule', ['ec2:DeleteSnapshot'], false],
+    ['backup:DeleteBackupVaultLockConfiguration', ['backup:DeleteBackupVaultLockConfiguration'], true],
+    [null, ['*'], false],
+  ])('tell what guards their copies: %s, for a token that holds %s', (liftedBy, actions, isLifted) => {
+    const [store] = inspected([deletes, allow(actions)], { copies: [aCopy({ guards: [{ name: 'a guard', liftedBy }] })] })?.stores ?? [];
+    const [told] = store?.evidence.filter(({ observed }) => observed.startsWith('a guard: on')) ?? [];
+
+    expect(told?.source).toBe(arn('rds', 'snapshot:s1', 'eu-west-1'));
+    expect(told?.observed.includes('which turns it off')).toBe(isLifted);
+  });
+
+  it('a volume has copies in snapshots and in images, by the ARNs that EC2 gives them and by those that people write', () => {
+    const volume = arn('ec2', 'volume/v1', 'eu-west-1');
+    const stores = [aStore({ kind: 'ebs-volume', arn: volume, name: 'v1' })];
+    const copies = [
+      aCopy({ kind: 'ebs-snapshot', of: volume, arn: 'arn:aws:ec2:eu-west-1::snapshot/s1' }),
+      aCopy({ kind: 'ami', of: volume, arn: 'arn:aws:ec2:eu-west-1::image/i1' }),
+    ];
+    const of = (...statements: readonly Statement[]): unknown =>
+      inspected([allow('ec2:DeleteVolume'), ...statements], { stores, copies }, 'ec2:DeleteVolume')?.stores?.map(({ inside, independent }) => [
+        inside,
+        independent,
+      ]);
+
+    expect(of()).toEqual([[0, 2]]);
+    expect(of(allow('ec2:DeleteSnapshot', 'arn:aws:ec2:*::snapshot/*'))).toEqual([[1, 1]]);
+    expect(of(allow('ec2:DeleteSnapshot', arn('ec2', 'snapshot/*')))).toEqual([[1, 1]]);
+    expect(of(allow(['ec2:DeleteSnapshot', 'ec2:DeregisterImage']))).toEqual([[2, 0]]);
+  });
+
+  it('a table leaves a system backup where point-in-time recovery is on and the token cannot end that', () => {
+    const table = arn('dynamodb', 'table/t1', 'eu-west-1');
+    const stores = [aStore({ kind: 'dynamodb-table', arn: table, name: 't1' })];
+    const copies = [aCopy({ kind: 'dynamodb-pitr', of: table, arn: table, dies: true })];
+    const of = (...actions: readonly string[]): unknown =>
+      inspected([allow(['dynamodb:DeleteTable', ...actions])], { stores, copies }, 'dynamodb:DeleteTable')?.stores?.map(({ inside }) => inside);
+
+    expect(of()).toEqual([0]);
+    expect(of('dynamodb:UpdateContinuousBackups')).toEqual([1]);
+    expect(of('dynamodb:DeleteBackup')).toEqual([1]);
+  });
+
+  it('a replica is ended by what deletes its versions, or by a rule of its bucket', () => {
+    const bucket = 'arn:aws:s3:::uploads';
+    const stores = [aStore({ kind: 's3-bucket', arn: bucket, name: 'uploads' })];
+    const copies = [aCopy({ kind: 's3-replica', of: bucket, arn: 'arn:aws:s3:::copy/*' })];
+    const of = (...statements: readonly Statement[]): unknown =>
+      inspected([allow('s3:DeleteObject', `${bucket}/*`), ...statements], { stores, copies }, 's3:DeleteObject')?.stores?.map(({ inside }) => inside);
+
+    expect(of()).toEqual([0]);
+    expect(of(allow('s3:DeleteObjectVersion', 'arn:aws:s3:::copy/*'))).toEqual([1]);
+    expect(of(allow('s3:PutLifecycleConfiguration', 'arn:aws:s3:::copy'))).toEqual([1]);
+    expect(of(allow('s3:PutLifecycleConfiguration', bucket))).toEqual([0]);
   });
 
   it('say why a copy is independent', () => {
