@@ -364,6 +364,7 @@ describe('inspected stores', () => {
       inspected([allow('s3:DeleteObject', `${bucket}/*`), ...statements], { stores, copies }, 's3:DeleteObject')?.stores?.map(({ inside }) => inside);
 
     expect(of()).toEqual([0]);
+    expect(of(allow('s3:DeleteObject', 'arn:aws:s3:::copy/*'))).toEqual([0]);
     expect(of(allow('s3:DeleteObjectVersion', 'arn:aws:s3:::copy/*'))).toEqual([1]);
     expect(of(allow('s3:PutLifecycleConfiguration', 'arn:aws:s3:::copy'))).toEqual([1]);
     expect(of(allow('s3:PutLifecycleConfiguration', bucket))).toEqual([0]);
