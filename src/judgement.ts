@@ -1,15 +1,14 @@
 /**
  * What the judges say: reach set against what is declared, the rules, their findings. Imports the model and nothing else.
  */
+import type { Copies, LastUse } from './evaluation.ts';
 import type {
   Acceptance,
   Advice,
   Certainty,
-  Copies,
   Evidence,
   Failure,
   Gap,
-  LastUse,
   Location,
   Placement,
   ProviderId,
@@ -29,6 +28,8 @@ export interface JudgedReach extends Reach {
   readonly undoEndedBy: string | null;
   /** Of an operation that destroys a data store: what becomes of its copies. */
   readonly copies: Copies | null;
+  /** Where the stores lie that were inspected; empty where none was. */
+  readonly storesIn: readonly Placement[];
   /** Where `excess` lies, or, when there is none, where all of it lies. */
   readonly placements: readonly Placement[];
   /** Where all of it lies. */

@@ -2,7 +2,8 @@
  * What a provider is to the rest of overscope: how its tokens are recognised, collected, evaluated, declared and placed.
  * Imports the model and nothing else.
  */
-import type { Advice, Collection, Declared, Evaluation, Operation, Placement, ProviderId, Selector, Snapshot, Subject, Token } from './model.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { Advice, Collection, Declared, Operation, Placement, ProviderId, Selector, Snapshot, Subject, Token } from './model.ts';
 
 /** A token's value, in named parts (`value`, or `accessKeyId` and `secretAccessKey`). Prints as "[redacted]". */
 export interface Secret {

@@ -31,12 +31,14 @@ const everything = [...src, ...providers, ...sourcesOf('fixtures')];
 /** Types and pure questions about them, on which everything may stand. */
 const GROUND = [
   'src/model.ts',
+  'src/evaluation.ts',
   'src/provider.ts',
   'src/judgement.ts',
   'src/reach.ts',
   'src/excess.ts',
   'src/json.ts',
   'src/glob.ts',
+  'src/copies.ts',
   'src/placing.ts',
   'src/stored.ts',
 ];

@@ -1,6 +1,8 @@
 /** From what a snapshot says of policies to what each principal can do, and whom it can become. Pure. */
-import type { Change, Edge, Evaluation, Gap, NodeId, Operation, Reach, Snapshot, WantedEdges } from '../../src/model.ts';
+import type { Change, Edge, Evaluation, WantedEdges } from '../../src/evaluation.ts';
+import type { Gap, NodeId, Operation, Reach, Snapshot } from '../../src/model.ts';
 import { actsOnAccount, targetsIn, targetsOf } from './catalogue.ts';
+import { openCopies } from './evaluate/copies.ts';
 import { endsWanted, wholeOf } from './evaluate/ends.ts';
 import { openHoldings } from './evaluate/holdings.ts';
 import { lastUsesOf } from './evaluate/last-used.ts';
@@ -51,6 +53,7 @@ export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>, c
     holdsAllOf: wholes.holdsAllOf,
     wholeOf: (reach, id) => wholeOf(reach, nodes.holdingsOf(id)),
     changed: (next) => evaluate(state, { takenAt }, next),
+    copiesOf: openCopies(state.accounts),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Evaluation, Gap, NodeId, Reach } from '../../src/model.ts';
+import type { Evaluation } from '../../src/evaluation.ts';
+import type { Gap, NodeId, Reach } from '../../src/model.ts';
 import { expandScopes } from './classic-scopes.ts';
 import { reachOf } from './reach.ts';
 import type { Account, Grant, State } from './state.ts';

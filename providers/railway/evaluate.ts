@@ -1,4 +1,5 @@
-import type { Evaluation, Gap, NodeId, Reach } from '../../src/model.ts';
+import type { Evaluation } from '../../src/evaluation.ts';
+import type { Gap, NodeId, Reach } from '../../src/model.ts';
 import { reachOf } from './reach.ts';
 import type { Principal, State } from './state.ts';
 import { gapsOf } from './unknowns.ts';

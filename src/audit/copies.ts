@@ -1,4 +1,5 @@
-import type { Copies, Reach } from '../model.ts';
+import type { Copies } from '../evaluation.ts';
+import type { Reach } from '../model.ts';
 import type { Part, Reached } from './paths.ts';
 
 /** What becomes of the copies of what one token destroys, given all that it reaches. Its reach is indexed once. */

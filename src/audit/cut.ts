@@ -1,5 +1,6 @@
+import type { Change } from '../evaluation.ts';
 import type { Compared, Cut, NoCut } from '../judgement.ts';
-import type { Change, NodeId, Operation } from '../model.ts';
+import type { NodeId, Operation } from '../model.ts';
 import { selectorKey } from '../reach.ts';
 import { searchGrants } from './cut-grants.ts';
 import { createLosses } from './kept.ts';

@@ -1,4 +1,5 @@
-import type { Certainty, Edge, Evaluation, Gap, NodeId, ProviderId, Reach, Step } from '../model.ts';
+import type { Edge, Evaluation } from '../evaluation.ts';
+import type { Certainty, Gap, NodeId, ProviderId, Reach, Step } from '../model.ts';
 import { sureness, weakest } from '../reach.ts';
 import { openFindings } from './path-ends.ts';
 

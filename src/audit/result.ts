@@ -1,3 +1,4 @@
+import type { Copies } from '../evaluation.ts';
 import type { JudgedReach, TokenResult } from '../judgement.ts';
 import type { Environment, Failure, Gap, NodeId, Placement, ProviderId, Selector, Snapshot, Subject, Token, ValueFacts } from '../model.ts';
 import type { Provider } from '../provider.ts';
@@ -33,6 +34,7 @@ export interface Standing {
 export function createResults(ground: Ground): (token: Token) => Standing {
   const entries = indexSnapshots(ground.snapshots);
   const placeIn = createPlacing(ground);
+  const storesIn = createStorePlacing(placeIn);
   return (token) => {
     const entry = entries.get(keyOf(token.provider, token.name));
     if (entry === undefined) return unwalked(notCollected(token, ground.now));
@@ -52,7 +54,9 @@ export function createResults(ground: Ground): (token: Token) => Standing {
       subject: entry.subject,
       reach: walk.reach.map((reached) => {
         const comparison = compareAgain(reached);
-        return { ...reached, ...comparison, ...placesOf(reached, comparison.excess, placeIn), undoEndedBy: endOf(reached), copies: copiesOf(reached) };
+        const copies = copiesOf(reached);
+        const placed = { ...placesOf(reached, comparison.excess, placeIn), storesIn: storesIn(reached, copies) };
+        return { ...reached, ...comparison, ...placed, undoEndedBy: endOf(reached), copies };
       }),
       gaps,
       administers: walk.administers,
@@ -74,6 +78,18 @@ type PlaceIn = (provider: ProviderId, on: Selector) => readonly Placement[];
 function placesOf(reached: Reached, excess: Selector | null, placeIn: PlaceIn): Pick<JudgedReach, 'placements' | 'everywhere'> {
   const everywhere = placeIn(reached.provider, reached.on);
   return { everywhere, placements: excess === null || excess === reached.on ? everywhere : placeIn(reached.provider, excess) };
+}
+
+/** By their own names: what a pattern of an environment says of their parts alone does not place them. Each store is placed once. */
+function createStorePlacing(placeIn: PlaceIn): (reached: Reached, copies: Copies | null) => readonly Placement[] {
+  const known = new Map<string, readonly Placement[]>();
+  return ({ provider }, copies) =>
+    (copies?.stores ?? []).flatMap(({ id, name }) => {
+      const resource = { provider, type: '', id, name, path: id, backups: null };
+      const places = known.get(keyOf(provider, id)) ?? placeIn(provider, { kind: 'resources', resources: [resource] });
+      known.set(keyOf(provider, id), places);
+      return places;
+    });
 }
 
 /** Splits selectors over the environments that say something of their provider. */

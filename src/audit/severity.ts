@@ -1,3 +1,4 @@
+import { isCopiedElsewhere } from '../copies.ts';
 import type { JudgedReach, SeverityRow, Weight } from '../judgement.ts';
 import { SEVERITIES, type Severity } from '../model.ts';
 import { hasImpact } from '../reach.ts';
@@ -58,7 +59,8 @@ function comesBack({ operation: { recovery }, undoEndedBy }: JudgedReach): boole
 }
 
 /** Every store in it has a copy outside its blast radius. Copies that were not inspected count as none. */
-function isCopied({ placements }: JudgedReach): boolean {
+function isCopied({ placements, copies }: JudgedReach): boolean {
+  if (copies !== null && isCopiedElsewhere(copies)) return true;
   // What the manifest says of copies elsewhere is said where it places the thing.
   return placements.length > 0 && placements.every(({ on }) => on.kind === 'resources' && on.resources.every(({ backups }) => (backups?.independent ?? 0) > 0));
 }

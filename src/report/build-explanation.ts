@@ -1,12 +1,11 @@
 import type { Explained, ExplainedResult, JudgedReach } from '../judgement.ts';
-import type { Copies, Operation } from '../model.ts';
+import type { Operation } from '../model.ts';
 import { impactOrder, impactRank, isDestructive } from '../reach.ts';
 import { buildReport, type ReportInput, reportAudited, reportFailed } from './build.ts';
 import { reportCut } from './build-cut.ts';
-import { reportEvidence } from './build-evidence.ts';
 import { reportRow } from './build-reach.ts';
 import { by } from './order.ts';
-import type { ExplainedAudited, ExplainedReach, Explanation, ReportCopies } from './shape-explanation.ts';
+import type { ExplainedAudited, ExplainedReach, Explanation } from './shape-explanation.ts';
 import type { ReportStep } from './shape-reach.ts';
 
 export interface ExplanationInput extends Omit<ReportInput, 'results' | 'findings'> {
@@ -52,7 +51,7 @@ function reportOperation({ id, impact, also, known, summary }: Operation): Expla
 
 function explainedReach(reach: readonly JudgedReach[]): readonly ExplainedReach[] {
   return reach
-    .map((row) => ({ ...reportRow(row), grants: [...row.grants], copies: row.copies === null ? null : reportCopies(row.copies) }))
+    .map((row) => ({ ...reportRow(row), grants: [...row.grants] }))
     .toSorted(
       by(
         ({ path }) => path.length,
@@ -67,25 +66,4 @@ function explainedReach(reach: readonly JudgedReach[]): readonly ExplainedReach[
 /** A stable name of a path: equal paths have equal keys. */
 function pathKey(path: readonly ReportStep[]): string {
   return JSON.stringify(path.map(({ to, via, certainty }) => [to, via, certainty]));
-}
-
-function reportCopies({ store, dies, survives, ends, stores, source }: Copies): ReportCopies {
-  return {
-    store,
-    dies,
-    survives,
-    ends: ends.map(({ operation, extent, certainty }) => ({ operation, extent, certainty })).toSorted(by(({ operation }) => operation)),
-    stores:
-      stores === null
-        ? null
-        : stores
-            .map(({ id, name, inside, independent, evidence }) => ({ id, name, inside, independent, evidence: reportEvidence(evidence) }))
-            .toSorted(
-              by(
-                ({ name }) => name,
-                ({ id }) => id,
-              ),
-            ),
-    source,
-  };
 }

@@ -1,10 +1,11 @@
+import type { Copies } from '../evaluation.ts';
 import type { Audited, JudgedReach } from '../judgement.ts';
 import type { Operation, Recovery } from '../model.ts';
 import { impactOrder, impactRank, isDestructive } from '../reach.ts';
 import { reportEvidence, reportPath } from './build-evidence.ts';
 import { reportSelector } from './build-selector.ts';
 import { by, distinct } from './order.ts';
-import type { ReportReach, ReportRecovery } from './shape-reach.ts';
+import type { ReportCopies, ReportReach, ReportRecovery } from './shape-reach.ts';
 import type { ReportAudited } from './shape-token.ts';
 
 /** Every operation that is not known by its name alone, in full; of the others, how many there are and of what families. */
@@ -65,11 +66,37 @@ export function reportRow(reach: JudgedReach): ReportReach {
     conditions: reach.conditions.map(({ text, free }) => ({ text, free })).toSorted(by(({ text }) => text)),
     upperBound: distinct(reach.upperBound),
     recovery: reportRecovery(reach),
+    copies: reach.copies === null ? null : reportCopies(reach.copies),
     declared: reach.declared,
     excess: excess === null ? null : reportSelector(excess, placements),
     path: reportPath(reach.path),
     evidence: reportEvidence(reach.evidence),
   };
+}
+
+const knownCopies = new WeakMap<Copies, ReportCopies>();
+
+/** What many rows share is made once. */
+function reportCopies(copies: Copies): ReportCopies {
+  const row = knownCopies.get(copies) ?? {
+    store: copies.store,
+    dies: copies.dies,
+    survives: copies.survives,
+    ends: copies.ends.map(({ operation, extent, certainty }) => ({ operation, extent, certainty })).toSorted(by(({ operation }) => operation)),
+    stores:
+      copies.stores
+        ?.map(({ id, name, inside, independent, evidence }) => ({ id, name, inside, independent, evidence: reportEvidence(evidence) }))
+        .toSorted(
+          by(
+            ({ name }) => name,
+            ({ id }) => id,
+          ),
+        ) ?? null,
+    unread: distinct(copies.unread),
+    source: copies.source,
+  };
+  knownCopies.set(copies, row);
+  return row;
 }
 
 /** An undo that the token itself can end is none. */

@@ -100,6 +100,7 @@ function destroysCell(token: ReportAudited, paint: Paint): Cell {
   const lines: Line[] = [];
   if (things.length > 0) lines.push({ text: listText(things), tint: paint.plain });
   if (backups.lost > 0) lines.push({ text: `backups go too: ${backups.lost}`, tint: paint.danger });
+  if (backups.whole.length > 0) lines.push({ text: `with every copy: ${listOf(backups.whole, MOST_TYPES)}`, tint: paint.danger });
   if (backups.unseen) lines.push({ text: 'backups not all inspected', tint: paint.doubt });
   if (copies.length > 0) lines.push({ text: `backups: ${listText(copies)}`, tint: paint.plain });
   if (unprotected.length > 0) lines.push({ text: `protection of ${listText(unprotected)}`, tint: paint.plain });

@@ -1,8 +1,9 @@
 /** What a token can destroy, in a few words: the facts behind the table, the diagnostics and the page of `inspect`. */
+import { lostWhole } from '../copies.ts';
 import { hasImpact, impactRank, isDestructive } from '../reach.ts';
 import { by } from './order.ts';
 import { counted } from './phrases.ts';
-import type { ReportReach, ReportRecovery, ReportResource, ReportSelector } from './shape-reach.ts';
+import type { ReportCopies, ReportReach, ReportRecovery, ReportResource, ReportSelector } from './shape-reach.ts';
 
 /** Things of one type. `count` is null when they are named by a pattern: nobody knows how many there are. */
 export interface Things {
@@ -31,6 +32,8 @@ export interface BackupTally {
   readonly unseen: boolean;
   /** How many data stores were looked at. */
   readonly stores: number;
+  /** Of what is named by patterns, the stores or kinds of stores that can be destroyed with every copy of them. */
+  readonly whole: readonly string[];
 }
 
 export function destructionOf(reach: readonly ReportReach[]): Destruction {
@@ -47,7 +50,10 @@ export function destructionOf(reach: readonly ReportReach[]): Destruction {
       destructive.filter(({ certainty }) => certainty === 'unknown'),
       new Set(listed.flatMap(membersOf).map(keyOf)),
     ),
-    backups: tallyBackups(certain.filter(takesData).map(({ on }) => on)),
+    backups: tallyBackups(
+      certain.filter(takesData).map(({ on }) => on),
+      copiesOf(certain),
+    ),
   };
 }
 
@@ -59,9 +65,16 @@ function lossOf(reach: ReportReach): Loss {
   return hasImpact(reach, 'destroys-backup') ? 'copy' : 'protection';
 }
 
-/** The backups of each resource, counted once. */
-export function tallyBackups(selectors: readonly ReportSelector[]): BackupTally {
+/** What is said of the copies of each kind of store that is named by patterns. Of several operations that destroy one, all count. */
+export function copiesOf(reach: readonly ReportReach[]): readonly ReportCopies[] {
+  return [...new Set(reach.flatMap(({ copies }) => copies ?? []))];
+}
+
+/** The backups of each resource, counted once; of stores that are named by patterns, where they were inspected. */
+export function tallyBackups(selectors: readonly ReportSelector[], copies: readonly ReportCopies[]): BackupTally {
   const stores = new Map<string, NonNullable<ReportResource['backups']>>();
+  // Of several operations one may leave more of a store than another: what the worst leaves counts.
+  for (const store of copies.flatMap((kind) => kind.stores ?? []).toSorted((a, b) => b.independent - a.independent)) stores.set(store.id, store);
   for (const selector of selectors) {
     if (selector.kind === 'pattern') continue;
     for (const { type, id, backups } of selector.resources) if (backups !== null) stores.set(JSON.stringify([type, id]), backups);
@@ -70,8 +83,11 @@ export function tallyBackups(selectors: readonly ReportSelector[]): BackupTally 
   return {
     lost: all.reduce((sum, { inside }) => sum + (inside ?? 0), 0),
     kept: all.reduce((sum, { independent }) => sum + (independent ?? 0), 0),
-    unseen: all.some(({ inside, independent }) => inside === null || independent === null),
+    unseen:
+      all.some(({ inside, independent }) => inside === null || independent === null) ||
+      copies.some(({ stores, unread }) => stores === null || unread.length > 0),
     stores: all.length,
+    whole: [...new Set(copies.flatMap(lostWhole))].toSorted(by((name) => name)),
   };
 }
 

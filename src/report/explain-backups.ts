@@ -3,8 +3,8 @@ import { takesData } from './destruction.ts';
 import type { Line } from './grid.ts';
 import { by } from './order.ts';
 import type { Paint } from './paint.ts';
-import type { ExplainedReach, ReportCopies } from './shape-explanation.ts';
-import type { ReportResource } from './shape-reach.ts';
+import type { ExplainedReach } from './shape-explanation.ts';
+import type { ReportCopies, ReportResource } from './shape-reach.ts';
 import type { Sheet } from './sheet.ts';
 
 /** More stores than these are counted. */
@@ -51,6 +51,7 @@ function copiesLines(copies: ReportCopies, paint: Paint): readonly Line[] {
           text: `${name}: ${inside} inside it; independent copies: ${independentText(independent)}`,
           tint: independent === 0 ? paint.danger : paint.plain,
         }))),
+    ...copies.unread.map((what) => ({ text: `of ${store} could not be read: ${what}`, tint: paint.doubt })),
   ];
 }
 

@@ -1,9 +1,10 @@
+import { losesEveryCopy } from '../copies.ts';
 import { listOf } from '../reach.ts';
-import { recoveryText, takesData, tallyBackups, worstRecovery } from './destruction.ts';
+import { copiesOf, recoveryText, takesData, tallyBackups, worstRecovery } from './destruction.ts';
 import { distinct } from './order.ts';
 import { namesOf } from './phrases.ts';
 import type { ReportFinding } from './shape-finding.ts';
-import type { ReportReach, ReportRecovery, ReportSelector } from './shape-reach.ts';
+import type { ReportCopies, ReportReach, ReportRecovery, ReportSelector } from './shape-reach.ts';
 import type { ReportToken } from './shape-token.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -24,7 +25,7 @@ export function factsOf(finding: ReportFinding, token: ReportToken | undefined, 
     ['why', verbose || finding.operations.length === 0 ? finding.message : ''],
     ['reaches', reachesText(finding, most)],
     ['path', [finding.path[0]?.from ?? '', ...finding.path.map(({ via, to }) => `(${via}) ${to}`)].join(` ${paint.glyphs.arrow} `).trim()],
-    ['backups', reach.some(takesData) ? backupsText(finding.on) : ''],
+    ['backups', reach.some(takesData) ? backupsText(finding.on, copiesOf(reach), most) : ''],
     ['undo', undoText(worstRecovery(reach))],
     ['certainty', certaintyText(finding, reach)],
     ...evidence.slice(0, mostEvidence),
@@ -52,11 +53,16 @@ function reachesText({ operations, on }: ReportFinding, most: number): string {
   return names.length === 0 ? listOf(operations, most) : `${listOf(operations, most)} on ${listOf(names, most)}`;
 }
 
-function backupsText(on: readonly ReportSelector[]): string {
-  const { lost, kept, unseen, stores } = tallyBackups(on);
-  if (stores === 0) return '';
-  const copies = `${lost} inside what it destroys; independent copies: ${kept}`;
-  return unseen ? `${copies}; some were not inspected and count as none` : copies;
+function backupsText(on: readonly ReportSelector[], copies: readonly ReportCopies[], most: number): string {
+  const { lost, kept, unseen, stores, whole } = tallyBackups(on, copies);
+  const outlived = copies.filter((kind) => !losesEveryCopy(kind)).flatMap(({ store, survives }) => (survives === null ? [] : [`${store} (${survives})`]));
+  const parts = [
+    ...(whole.length === 0 ? [] : [`with every copy: ${listOf(whole, most)}`]),
+    ...(outlived.length === 0 ? [] : [`outlived by copies: ${listOf(outlived, most)}`]),
+    ...(stores === 0 ? [] : [`${lost} inside what it destroys`, `independent copies: ${kept}`]),
+    ...(unseen ? [stores === 0 ? 'independent copies: not inspected, and count as none' : 'some were not inspected and count as none'] : []),
+  ];
+  return parts.join('; ');
 }
 
 function undoText(recovery: ReportRecovery | null): string {

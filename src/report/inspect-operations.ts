@@ -2,7 +2,7 @@
 import { impactOrder, listOf, surest } from '../reach.ts';
 import { mergeSelectors } from './build-selector.ts';
 import { undoCell } from './cells.ts';
-import { takesData, tallyBackups, worstRecovery } from './destruction.ts';
+import { copiesOf, takesData, tallyBackups, worstRecovery } from './destruction.ts';
 import { openConditions } from './facts.ts';
 import { type Cell, createGrid, type Line } from './grid.ts';
 import { by } from './order.ts';
@@ -46,12 +46,16 @@ interface Operation {
 function cellsOf(operation: string, rows: readonly ReportReach[], { paint, verbose }: Sheet): Operation {
   const most = verbose ? Number.POSITIVE_INFINITY : 3;
   const selectors = mergeSelectors(rows.map(({ on }) => on));
-  const backups = tallyBackups(rows.filter(takesData).map(({ on }) => on));
+  const backups = tallyBackups(
+    rows.filter(takesData).map(({ on }) => on),
+    copiesOf(rows),
+  );
   const recovery = worstRecovery(rows);
   const conditions = openConditions(rows);
   const certainty = surest(rows.map((row) => row.certainty));
   const on: Line[] = [{ text: listOf(namesOf(selectors, most), most), tint: paint.plain }];
   if (backups.lost > 0) on.push({ text: `backups go too: ${backups.lost}; independent copies: ${backups.kept}`, tint: paint.danger });
+  if (backups.whole.length > 0) on.push({ text: `with every copy: ${listOf(backups.whole)}`, tint: paint.danger });
   if (backups.unseen) on.push({ text: 'backups not all inspected', tint: paint.doubt });
   return {
     name: [{ text: operation, tint: paint.strong }],

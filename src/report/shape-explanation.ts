@@ -1,32 +1,11 @@
 /** What `explain` tells of one token: a shape of its own, frozen like the report's and made of the same parts (see shape.ts). */
 import * as z from 'zod';
 import { Report } from './shape.ts';
-import { Count, list, ReportCertainty, ReportEvidence, ReportImpact, ReportReach } from './shape-reach.ts';
+import { Count, list, ReportImpact, ReportReach } from './shape-reach.ts';
 import { ReportAudited, ReportFailed } from './shape-token.ts';
-
-const Copies = z
-  .object({
-    store: z.string().describe('The kind of data store.'),
-    dies: z.string().nullable().describe('The copies that go with it; null where there are none.'),
-    survives: z.string().nullable().describe('The copies that outlive it; null where there are none.'),
-    ends: list(
-      z.object({
-        operation: z.string(),
-        extent: z.enum(['all', 'some', 'none']).describe('How much of what outlives it this same token can take with it.'),
-        certainty: ReportCertainty.nullable().describe('Null where it holds none of it.'),
-      }),
-    ).describe('The operations that take what outlives it, by name.'),
-    stores: list(z.object({ id: z.string(), name: z.string(), inside: Count, independent: Count, evidence: list(ReportEvidence) }))
-      .nullable()
-      .describe('The data stores that were inspected, by name; null when nobody did.'),
-    source: z.string(),
-  })
-  .meta({ id: 'Copies', description: 'What becomes of the copies of a data store when this operation destroys it.' });
-export type ReportCopies = z.infer<typeof Copies>;
 
 const ExplainedReach = ReportReach.extend({
   grants: list(z.string()).describe('The grants that give it, those of its path first; empty where rights are not made of grants.'),
-  copies: Copies.nullable().describe('Null for what destroys no data store.'),
 }).meta({ id: 'ExplainedReach', description: 'One operation on one set of things.' });
 export type ExplainedReach = z.infer<typeof ExplainedReach>;
 

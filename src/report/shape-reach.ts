@@ -59,6 +59,35 @@ export const ReportSelector = z
   .meta({ id: 'Selector', description: 'A set of things: enumerated, or a language of names.' });
 export type ReportSelector = z.infer<typeof ReportSelector>;
 
+const ReportInspectedStore = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    inside: Count.describe('Copies that die with it, or that this token can end.'),
+    independent: Count.describe('Copies that outlive it and that this token cannot end.'),
+    evidence: list(ReportEvidence),
+  })
+  .meta({ id: 'InspectedStore', description: 'A data store whose copies were looked at.' });
+
+export const ReportCopies = z
+  .object({
+    store: z.string().describe('The kind of data store.'),
+    dies: z.string().nullable().describe('The copies that go with the data; null when there are none.'),
+    survives: z.string().nullable().describe('The copies that outlive it; null when there are none.'),
+    ends: list(
+      z.object({
+        operation: z.string(),
+        extent: z.enum(['all', 'some', 'none']).describe('How much of them it takes with what this token holds.'),
+        certainty: ReportCertainty.nullable().describe('How sure that is; null where it holds none of it.'),
+      }),
+    ).describe('What takes the copies that outlive the data, one for each kind of them.'),
+    stores: list(ReportInspectedStore).nullable().describe('The stores that it reaches, by name; null when nobody inspected them.'),
+    unread: list(z.string()).describe('What was to be inspected and could not be read.'),
+    source: z.string(),
+  })
+  .meta({ id: 'Copies', description: 'What becomes of the copies of data when an operation destroys it.' });
+export type ReportCopies = z.infer<typeof ReportCopies>;
+
 const note = z.string().nullable().describe('What an undo needs, or why there is none.');
 
 export const ReportRecovery = z
@@ -101,6 +130,7 @@ export const ReportReach = z
     conditions: list(ReportCondition).describe('What it is held under; conditional when one of them is not free.'),
     upperBound: list(z.string()).describe('Layers that were not read and could only have narrowed it.'),
     recovery: ReportRecovery,
+    copies: ReportCopies.nullable().describe('Of an operation that destroys the data of a known kind of store, named by patterns.'),
     declared: z.enum(['all', 'none', 'partial']).describe('How much of it the manifest declares.'),
     excess: ReportSelector.nullable().describe('The part that is not declared; null when all is.'),
     path: list(ReportStep).describe('From the token outward; empty when the token can do it directly.'),

@@ -1,40 +1,101 @@
-import { aboutReach, byEnvironment, describeReach, inEnvironment, narrow } from '../excess.ts';
-import type { Audited, JudgedReach, Rule } from '../judgement.ts';
+import { describeFate, type Fate, losesEveryCopy, lostWhole } from '../copies.ts';
+import { aboutReach, byEnvironment, describeReach, type EnvironmentGroup, inEnvironment, narrow } from '../excess.ts';
+import type { Audited, Draft, JudgedReach, Rule, RuleContext } from '../judgement.ts';
 import type { Placement, Resource } from '../model.ts';
 import { hasImpact, listOf } from '../reach.ts';
+
+/** More kinds of stores than these are named, and their copies told in the JSON alone. */
+const MOST_KINDS = 6;
 
 export const backupsInBlastRadius: Rule = {
   id: 'backups-in-blast-radius',
   narrowedBy: ['operations', 'resources'],
   title: 'can destroy a data store and every copy of it',
-  help: 'Deleting the store also deletes its backups, and no copy outside that blast radius is known. A copy that was not inspected counts as none; the message says so.',
+  help: 'Deleting the store also deletes its backups, or the same token holds what deletes those that outlive it, and no copy outside that blast radius is known. Where names are patterns, holding it for some of the copies counts, since nobody knows which there are. A copy that was not inspected counts as none; the message says so. A store that the service keeps no copies of never fires by itself.',
   mappings: { owaspNhi: ['NHI5:2025', 'NHI6:2025'], owaspAgentic: ['ASI08'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-250', 'CWE-693'] },
-  judge: (result) => {
+  judge: (result, context) => {
     if (result.status === 'failed') return [];
-    const doomed = destroysEveryCopy(result);
+    const doomed = [...destroysEveryCopy(result), ...destroysEveryKind(result)];
     return [true, false].flatMap((declared) =>
-      byEnvironment(doomed.filter((reach) => reach.placements.length > 0 && (reach.excess === null) === declared)).map(({ environment, reach }) => {
-        const stores = storesOf(reach);
-        return {
-          ...aboutReach(reach),
-          weight: { kind: 'row', row: declared ? 'store-with-every-copy-declared' : 'store-with-every-copy', productive: true, conditional: false } as const,
-          group: declared ? `${environment} declared` : environment,
-          title: `can destroy ${listOf(stores.map((store) => store.name))} together with every copy of it`,
-          message: `${stores.map(describeCopies).join('. ')}. ${result.token.name} reaches ${describeReach(reach)}, ${inEnvironment(environment)}.`,
-          remediation: narrow(result, 'Keep a copy where this token cannot reach: another provider or account, written by another credential, and tested.'),
-          at: 'scopes' as const,
-        };
+      byEnvironment(doomed.filter((reach) => reach.placements.length > 0 && (reach.excess === null) === declared)).flatMap(({ environment, reach }) => {
+        const here = reach.map((one) => withStoresOf(one, environment)).filter(({ copies }) => copies === null || losesEveryCopy(copies));
+        return here.length === 0 ? [] : [draft(result, context, { environment, reach: here, declared })];
       }),
     );
   },
 };
+
+interface Group extends EnvironmentGroup {
+  readonly declared: boolean;
+}
+
+function draft(result: Audited, { productive }: RuleContext, { environment, reach, declared }: Group): Draft {
+  const stores = storesOf(reach);
+  const fates = fatesOf(reach);
+  const rest = fates.slice(MOST_KINDS).map(({ store }) => store);
+  const told = [...stores.map(describeCopies), ...fates.slice(0, MOST_KINDS).map(describeFate), ...(rest.length === 0 ? [] : [`Likewise: ${rest.join(', ')}`])];
+  return {
+    ...aboutReach(reach),
+    reach: [...reach, ...endingIn(result, environment, reach)],
+    weight: {
+      kind: 'row',
+      row: declared ? 'store-with-every-copy-declared' : 'store-with-every-copy',
+      productive: productive(environment),
+      conditional: reach.every(isHindered),
+    },
+    group: declared ? `${environment} declared` : environment,
+    title: `can destroy ${listOf([...stores.map(({ name }) => name), ...fates.flatMap(lostWhole)])} together with every copy of it`,
+    message: `${told.join('. ')}. ${result.token.name} reaches ${describeReach(reach)}, ${inEnvironment(environment)}.`,
+    remediation: narrow(result, 'Keep a copy where this token cannot reach: another provider or account, written by another credential, and tested.'),
+    at: 'scopes',
+  };
+}
+
+/** The inspected stores that lie in the environment. One that lies where the reach does not may be named otherwise there: it stays. */
+function withStoresOf(reach: JudgedReach, environment: string): JudgedReach {
+  const { copies, storesIn, everywhere } = reach;
+  if (copies === null || copies.stores === null) return reach;
+  const elsewhere = storesIn.filter((place) => place.environment !== environment && everywhere.some((one) => one.environment === place.environment));
+  const ids = new Set(elsewhere.flatMap(({ on }) => (on.kind === 'pattern' ? [] : on.resources.map(({ id }) => id))));
+  return { ...reach, copies: { ...copies, stores: copies.stores.filter(({ id }) => !ids.has(id)) } };
+}
+
+/** Destroying the store, or ending the last kind of its copies, waits for something that the holder cannot bring about. */
+function isHindered({ certainty, conditions, copies }: JudgedReach): boolean {
+  const isOpen = certainty === 'conditional' && !conditions.every(({ free }) => free);
+  return isOpen || (copies?.ends ?? []).some((end) => end.certainty === 'conditional');
+}
+
+/** Reach on stores that are named by patterns, where every kind of copy goes with them or is the token's to take. */
+function destroysEveryKind({ reach }: Audited): readonly JudgedReach[] {
+  return reach.filter(({ on, certainty, copies }) => on.kind === 'pattern' && certainty !== 'unknown' && copies !== null && losesEveryCopy(copies));
+}
+
+/** What the same token ends the copies with, as far as it lies in the same environment. */
+function endingIn({ reach }: Audited, environment: string, destroying: readonly JudgedReach[]): readonly JudgedReach[] {
+  const ends = new Set(destroying.flatMap(({ copies }) => (copies?.ends ?? []).filter(({ extent }) => extent !== 'none').map(({ operation }) => operation)));
+  const known = new Set(destroying.map(({ operation }) => operation.id));
+  const others = reach.filter(({ operation }) => ends.has(operation.id) && !known.has(operation.id));
+  return byEnvironment(others).find((group) => group.environment === environment)?.reach ?? [];
+}
+
+/** Once a kind of store, however many operations destroy it in the same way. */
+function fatesOf(reach: readonly JudgedReach[]): readonly Fate[] {
+  const fates = new Map<string, Fate>();
+  for (const { copies } of reach) {
+    const known = copies === null ? undefined : fates.get(copies.store);
+    // What takes copies along takes the whole store, and tells more than what only empties it.
+    if (copies !== null && (known === undefined || (known.dies === null && copies.dies !== null))) fates.set(copies.store, copies);
+  }
+  return [...fates.values()];
+}
 
 /**
  * The reach that together destroys a store and its copies: operations that take both at once, and, on stores that none of
  * these reaches, those that take the data and those that take the backups, where the token holds both.
  */
 function destroysEveryCopy({ reach }: Audited): readonly JudgedReach[] {
-  const sure = reach.filter(({ certainty }) => certainty !== 'unknown');
+  const sure = reach.filter(({ certainty, on }) => certainty !== 'unknown' && on.kind === 'resources');
   const data = sure.filter(({ operation }) => hasImpact(operation, 'destroys-data'));
   const copies = sure.filter(({ operation }) => hasImpact(operation, 'destroys-backup'));
   const atOnce = data.filter((one) => copies.includes(one));

@@ -1,7 +1,8 @@
+import type { LastUse } from '../evaluation.ts';
 import { aboutReach, narrow, worstFirst } from '../excess.ts';
 import { matchesGlob } from '../glob.ts';
 import type { JudgedReach, Rule } from '../judgement.ts';
-import type { Evidence, LastUse } from '../model.ts';
+import type { Evidence } from '../model.ts';
 import { listOf } from '../reach.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findCut } from '../../src/audit/cut.ts';
 import type { Part } from '../../src/audit/paths.ts';
+import type { Evaluation } from '../../src/evaluation.ts';
 import type { Cut } from '../../src/judgement.ts';
-import type { Evaluation, NodeId, Reach } from '../../src/model.ts';
+import type { NodeId, Reach } from '../../src/model.ts';
 import { evaluationOf, type Graph, type Hop, judgeGraph, ownOf, questionOf, type Right } from '../support/graphs.ts';
 import { anOperation, aPattern, aReach } from '../support/judging.ts';
 

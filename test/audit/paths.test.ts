@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { walkFrom } from '../../src/audit/paths.ts';
-import type { Certainty, Edge, Evaluation, Gap, NodeId, ProviderId, Reach } from '../../src/model.ts';
+import type { Edge, Evaluation } from '../../src/evaluation.ts';
+import type { Certainty, Gap, NodeId, ProviderId, Reach } from '../../src/model.ts';
 import { anOperation, aReach, aVolume, on } from '../support/judging.ts';
 
 const destroy = aReach(anOperation('volumeDelete'), on(aVolume('a/b/c/d')));

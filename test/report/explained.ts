@@ -1,6 +1,8 @@
 /** A token that comes to a production database in three steps, told in code. No provider and no server takes part. */
+
+import type { Copies } from '../../src/evaluation.ts';
 import type { Audited, Cut, Explained, JudgedReach } from '../../src/judgement.ts';
-import type { Copies, Gap, NodeId, Step } from '../../src/model.ts';
+import type { Gap, NodeId, Step } from '../../src/model.ts';
 import { buildExplanation, type ExplanationInput } from '../../src/report/build-explanation.ts';
 import type { Explanation } from '../../src/report/shape-explanation.ts';
 import { aToken } from '../support/collecting.ts';
@@ -43,6 +45,7 @@ const copies: Copies = {
     { operation: 'rds:DeleteDBInstanceAutomatedBackup', extent: 'none', certainty: null },
   ],
   stores: null,
+  unread: [],
   source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide',
 };
 const inspected: Copies = {

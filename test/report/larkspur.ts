@@ -1,11 +1,13 @@
 /** A small company's audit, told in code: what the goldens of this folder show. No provider and no server takes part. */
+
+import type { InspectedStore } from '../../src/evaluation.ts';
 import type { Audited, Finding, JudgedReach, TokenResult } from '../../src/judgement.ts';
 import type { Expiry, Gap, Operation, Resource, Selector, Token } from '../../src/model.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import type { RenderOptions } from '../../src/report/options.ts';
 import type { Report } from '../../src/report/shape.ts';
 import { aToken, NOW } from '../support/collecting.ts';
-import { aJudged, anAudited, anOperation, aPattern, on } from '../support/judging.ts';
+import { aJudged, anAudited, anOperation, aPattern, on, someCopies } from '../support/judging.ts';
 
 const SOURCE_LINES: ReadonlyMap<number, string> = new Map([
   [20, '  - name: railway-domains'],
@@ -111,13 +113,25 @@ function reachOfUploads(): readonly JudgedReach[] {
     aJudged(deleteInstance, databases, {
       upperBound: ['SCPs not read'],
       path: [{ from: 'user/uploads', via: 'sts:AssumeRole', to: 'role/operations', certainty: 'allowed', conditions: [], evidence: [] }],
+      copies: someCopies({ stores: [seen('orders', 5, 0), seen('ledger', 3, 1)] }),
     }),
     aJudged(anOperation('s3:DeleteObject', { recovery: { class: 'versioned', endedBy: [], note: null } }), aPattern('arn:aws:s3:::uploads-*/*'), {
       certainty: 'conditional',
       conditions: [{ text: 'only from 10.0.0.0/8', free: false }],
       environment: 'staging',
+      copies: someCopies({
+        store: 'S3 bucket',
+        dies: null,
+        survives: 'older versions',
+        ends: [{ operation: 's3:DeleteObjectVersion', extent: 'none', certainty: null }],
+      }),
     }),
   ];
+}
+
+function seen(name: string, inside: number, independent: number): InspectedStore {
+  const evidence = [{ source: 'rds:DescribeDBInstances', observed: `${name}: deletion protection: on, and this token cannot turn it off` }];
+  return { id: `arn:aws:rds:eu-west-1:111122223333:db:${name}`, name, inside, independent, evidence };
 }
 
 export function uploads(): TokenResult {

@@ -60,6 +60,12 @@ describe('backups-in-blast-radius', () => {
     expect(finding?.severity).toBe('high');
   });
 
+  it('is high in an environment that does not weigh like production', () => {
+    const heard = hear(backupsInBlastRadius, anAudited({ reach: [aJudged(destroy, on(db), { environment: 'staging' })] }));
+
+    expect(heard.map(({ severity }) => severity)).toEqual(['high']);
+  });
+
   it('says so when copies were not inspected, and takes them for none', () => {
     const unseen = aVolume('a/b/c/d', { inside: null, independent: null });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { severityOf } from '../../src/audit/severity.ts';
+import type { LastUse } from '../../src/evaluation.ts';
 import type { Audited, Draft } from '../../src/judgement.ts';
-import type { LastUse } from '../../src/model.ts';
 import { unusedPermission } from '../../src/rules/unused-permission.ts';
 import { aToken, NOW } from '../support/collecting.ts';
 import { aJudged, anAudited, anOperation, aPattern } from '../support/judging.ts';

@@ -1,7 +1,8 @@
 import type { CutQuestion } from '../../src/audit/cut.ts';
 import { type Part, walkFrom } from '../../src/audit/paths.ts';
+import type { Change, Edge, Evaluation } from '../../src/evaluation.ts';
 import type { Compared } from '../../src/judgement.ts';
-import type { Certainty, Change, Condition, Edge, Evaluation, Gap, NodeId, Reach } from '../../src/model.ts';
+import type { Certainty, Condition, Gap, NodeId, Reach } from '../../src/model.ts';
 import { isDestructive } from '../../src/reach.ts';
 import { anOperation, aReach, aVolume, on } from './judging.ts';
 

@@ -1,3 +1,4 @@
+import type { Copies } from '../../src/evaluation.ts';
 import type { Audited, JudgedReach } from '../../src/judgement.ts';
 import type { Backups, Operation, Placement, Reach, Resource, Selector } from '../../src/model.ts';
 import { aToken, NOW } from './collecting.ts';
@@ -30,6 +31,12 @@ export function aPattern(include: string, except: readonly string[] = []): Selec
   return { kind: 'pattern', include: [include], except, witness: include.replaceAll('*', 'a') };
 }
 
+/** Copies of databases that go with them or are left to manual snapshots, unless the fields say otherwise. */
+export function someCopies(fields: Partial<Copies> = {}): Copies {
+  const ends = [{ operation: 'rds:DeleteDBSnapshot', extent: 'all', certainty: 'allowed' } as const];
+  return { store: 'RDS instance', dies: 'automated backups', survives: 'manual snapshots', ends, stores: null, unread: [], source: 'the guide', ...fields };
+}
+
 export function aReach(operation: Operation, selector: Selector, fields: Partial<Reach> = {}): Reach {
   return {
     operation,
@@ -48,7 +55,17 @@ export function aReach(operation: Operation, selector: Selector, fields: Partial
 export function aJudged(operation: Operation, selector: Selector, fields: Partial<JudgedReach> & { readonly environment?: string } = {}): JudgedReach {
   const { environment = 'production', ...rest } = fields;
   const placements: readonly Placement[] = [{ environment, on: selector }];
-  return { ...aReach(operation, selector), declared: 'none', excess: selector, undoEndedBy: null, copies: null, placements, everywhere: placements, ...rest };
+  return {
+    ...aReach(operation, selector),
+    declared: 'none',
+    excess: selector,
+    undoEndedBy: null,
+    copies: null,
+    storesIn: [],
+    placements,
+    everywhere: placements,
+    ...rest,
+  };
 }
 
 export function anAudited(fields: Partial<Audited> = {}): Audited {

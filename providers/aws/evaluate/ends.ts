@@ -1,5 +1,6 @@
 /** What of a principal is worth working out at the end of a path: what it may hold at all, and is not reached everywhere already. */
-import type { Reach, WantedEnds } from '../../../src/model.ts';
+import type { WantedEnds } from '../../../src/evaluation.ts';
+import type { Reach } from '../../../src/model.ts';
 import { operations as curated, findOperation, targetsOf } from '../catalogue.ts';
 import { type ActionTable, actionTable } from '../policy/actions.ts';
 import { tidy } from '../policy/language.ts';

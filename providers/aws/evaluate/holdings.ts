@@ -2,7 +2,8 @@
  * What one principal holds, out of a snapshot: the policies that bind it, layer by layer, and what about them was not seen.
  * A reference that leads nowhere (a group, a policy) is a gap, whoever was to read it.
  */
-import type { Change, Gap } from '../../../src/model.ts';
+import type { Change } from '../../../src/evaluation.ts';
+import type { Gap } from '../../../src/model.ts';
 import { type PrincipalArn, parsePrincipalArn } from '../arn.ts';
 import { parseNode, type Variant } from '../paths/variation.ts';
 import type { Compiled, CompiledLayer, LayerName } from '../policy/layers.ts';

@@ -1,5 +1,5 @@
 /** When each service was last used, as it was told while collecting. Pure. */
-import type { LastUse } from '../../../src/model.ts';
+import type { LastUse } from '../../../src/evaluation.ts';
 import type { Holdings } from './holdings.ts';
 
 /** The flag of the option by which it is asked for. */

@@ -1,5 +1,6 @@
 /** The edges of the graph: to each principal the surest and shortest of the ways to it. */
-import type { Certainty, Edge, NodeId, Step, WantedEdges } from '../../../src/model.ts';
+import type { Edge, WantedEdges } from '../../../src/evaluation.ts';
+import type { Certainty, NodeId, Step } from '../../../src/model.ts';
 import { sureness } from '../../../src/reach.ts';
 import type { Holder } from './holder.ts';
 import type { Ground, Way } from './way.ts';

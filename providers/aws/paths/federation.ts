@@ -5,8 +5,9 @@
  * Source: GitHub docs, "OpenID Connect reference" (subject claims); IAM User Guide, available keys for web identity federation (2026-09).
  */
 
+import type { Edge } from '../../../src/evaluation.ts';
 import { globsIntersect, isGlob, matchesGlob } from '../../../src/glob.ts';
-import type { Edge, NodeId } from '../../../src/model.ts';
+import type { NodeId } from '../../../src/model.ts';
 import { truthOf } from '../policy/condition.ts';
 import { type Context, type Known, UNKNOWN, value } from '../policy/context.ts';
 import { intersectGlobs } from '../policy/language.ts';

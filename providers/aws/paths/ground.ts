@@ -1,5 +1,5 @@
 /** What ways are worked out from, made once for a snapshot. */
-import type { Change } from '../../../src/model.ts';
+import type { Change } from '../../../src/evaluation.ts';
 import type { HoldingsOf } from '../evaluate/holdings.ts';
 import type { Account, State } from '../state.ts';
 import { indexTrusts } from './trusts.ts';

@@ -1,5 +1,6 @@
 /** What leads out of an account, for whoever holds all of it. */
-import type { Edge, NodeId } from '../../../src/model.ts';
+import type { Edge } from '../../../src/evaluation.ts';
+import type { NodeId } from '../../../src/model.ts';
 import { parsePrincipalArn } from '../arn.ts';
 import type { Trusts } from './trusts.ts';
 import { parseNode } from './variation.ts';

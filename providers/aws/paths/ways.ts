@@ -1,5 +1,6 @@
 /** The edges out of one principal: each known way, and what the engine says of it in this account. */
-import type { NodeId, WantedEdges } from '../../../src/model.ts';
+import type { WantedEdges } from '../../../src/evaluation.ts';
+import type { NodeId } from '../../../src/model.ts';
 import { type Escalation, knownEscalations } from '../catalogue/escalations.ts';
 import { openAssuming } from './assume.ts';
 import { all, FREE, type Hold, holdIn, onlyWhere } from './hold.ts';

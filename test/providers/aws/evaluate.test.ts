@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate as evaluateAt } from '../../../providers/aws/evaluate.ts';
 import type { Account, State } from '../../../providers/aws/state.ts';
-import type { Evaluation, NodeId } from '../../../src/model.ts';
+import type { Evaluation } from '../../../src/evaluation.ts';
+import type { NodeId } from '../../../src/model.ts';
 import { ACCOUNT, allow, policyOf, UNREAD } from './serving.ts';
 
 const USER = `arn:aws:iam::${ACCOUNT}:user/team/ci`;

@@ -1,7 +1,8 @@
 /** A user "ci", a role "deploy", a session of it and the root of one account, with the policies that a test gives them. */
 import { evaluate } from '../../../providers/aws/evaluate.ts';
 import type { Account, State } from '../../../providers/aws/state.ts';
-import type { Evaluation, NodeId, Reach } from '../../../src/model.ts';
+import type { Evaluation } from '../../../src/evaluation.ts';
+import type { NodeId, Reach } from '../../../src/model.ts';
 import { ACCOUNT, policyOf, UNREAD } from './serving.ts';
 
 const NOW = '2026-11-22T12:00:00.000Z';

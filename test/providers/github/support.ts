@@ -3,7 +3,8 @@ import type { State } from '../../../fixtures/servers/github/state.ts';
 import { server } from '../../../fixtures/servers/github.ts';
 import type { LocalServer } from '../../../fixtures/servers/http.ts';
 import { provider } from '../../../providers/github/index.ts';
-import type { Evaluation, Gap, LedgerEntry, Reach, Snapshot } from '../../../src/model.ts';
+import type { Evaluation } from '../../../src/evaluation.ts';
+import type { Gap, LedgerEntry, Reach, Snapshot } from '../../../src/model.ts';
 import { SecretValue } from '../../../src/transport/secret.ts';
 import { aSnapshot, aToken, type Collecting } from '../../support/collecting.ts';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provider } from '../../../providers/railway/index.ts';
-import type { Evaluation, NodeId, Snapshot } from '../../../src/model.ts';
+import type { Evaluation } from '../../../src/evaluation.ts';
+import type { NodeId, Snapshot } from '../../../src/model.ts';
 import { asked, incident, type Rehearsal, railwayToken, reachOf, rehearse, told } from './scenario.ts';
 
 const DOMAINS: NodeId = 'railway:workspace:ws-larkspur';

@@ -4,8 +4,9 @@ import type { Answer, Exchange, LocalServer } from '../../../fixtures/servers/ht
 import type { ValueParts } from '../../../fixtures/servers/provider-server.ts';
 import { server } from '../../../fixtures/servers/railway.ts';
 import { provider } from '../../../providers/railway/index.ts';
+import type { Evaluation } from '../../../src/evaluation.ts';
 import { parseJson } from '../../../src/json.ts';
-import type { Evaluation, NodeId, Reach, Snapshot, Token } from '../../../src/model.ts';
+import type { NodeId, Reach, Snapshot, Token } from '../../../src/model.ts';
 import { SecretValue } from '../../../src/transport/secret.ts';
 import { aSnapshot, aToken, type Collecting } from '../../support/collecting.ts';
 

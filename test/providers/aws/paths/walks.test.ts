@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../providers/aws/evaluate.ts';
 import type { State } from '../../../../providers/aws/state.ts';
 import { walkFrom } from '../../../../src/audit/paths.ts';
-import type { Change, NodeId } from '../../../../src/model.ts';
+import type { Change } from '../../../../src/evaluation.ts';
+import type { NodeId } from '../../../../src/model.ts';
 import { allow, EVERYTHING, worldOf } from './world.ts';
 
 const A = '111122223333';
