@@ -33,7 +33,7 @@ export type KnownChange = (typeof CHANGES)[number];
  * Where a way leads. `passed-role`: a role that may be passed to one of `passedTo` and trusts one of `services`; `running-role`: one that
  * something which exists already may run as; `assumed-role`: one that trusts who asks; `retrusted-role`: one whose trust is rewritten first.
  */
-export const ENDS = [
+const ENDS = [
   'self',
   'user',
   'group',

@@ -25,7 +25,7 @@ const SUBJECT = `${ISSUER}:sub`;
 const AUDIENCE = `${ISSUER}:aud`;
 
 /** Which subjects of which repositories may become a role, as the role's trust says it. Empty for a role that trusts no token of GitHub. */
-export interface TrustedSubjects {
+interface TrustedSubjects {
   readonly role: string;
   /** Globs: "repo:acme/docs:ref:refs/heads/main", "repo:acme/*". */
   readonly subjects: readonly string[];
@@ -62,7 +62,7 @@ function coversAll(outer: string, inner: string): boolean {
   return matchesGlob(outer, inner.replaceAll('*', '\u0001'));
 }
 
-export function trustedSubjects({ role, trust }: TrustedRole): readonly TrustedSubjects[] {
+function trustedSubjects({ role, trust }: TrustedRole): readonly TrustedSubjects[] {
   if (trust.faults.some(({ effect }) => effect === 'granting')) {
     const unread = { text: 'only if its trust policy, which was not understood, allows it', free: false };
     return [{ role: role.arn, subjects: ['*'], hold: { ...FREE, certainty: 'unknown', conditions: [unread] } }];

@@ -20,7 +20,7 @@ function accountOf(node: NodeId): string {
 }
 
 /** By kind and name: the ARN of a session, and often that of a role in a trust, lacks the role's path. */
-export function nameOf(node: NodeId): string {
+function nameOf(node: NodeId): string {
   const principal = parsePrincipalArn(parseNode(node)?.arn ?? '');
   return `${principal?.kind === 'assumed-role' ? 'role' : principal?.kind} ${principal?.name}`;
 }

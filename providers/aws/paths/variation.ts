@@ -31,10 +31,6 @@ export function nodeOf(arn: string, variants: readonly Variant[] = []): NodeId {
   return sorted.length === 0 ? `aws:${arn}` : `aws:${arn}#${sorted.join('&')}`;
 }
 
-export function has({ variants }: Pick<VariedPrincipal, 'variants'>, variant: Variant): boolean {
-  return variants.includes(variant);
-}
-
 /** Whether it acts only through a service, so that it becomes nobody else. */
 export function isConfined({ variants }: Pick<VariedPrincipal, 'variants'>): boolean {
   return variants.some((variant) => variant.startsWith('by-'));

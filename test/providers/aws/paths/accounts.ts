@@ -1,12 +1,12 @@
 /** Accounts made for one known way: a user or role with exactly the grants that it takes, and everything else that it needs to be there. */
-import { type Escalation, knownEscalations, type Need } from '../../../../providers/aws/catalogue/escalations.ts';
+import type { Escalation, Need } from '../../../../providers/aws/catalogue/escalations.ts';
 import { type Account, MANAGEMENT, type State } from '../../../../providers/aws/state.ts';
 import type { NodeId } from '../../../../src/model.ts';
 
 export const ACCOUNT = '111122223333';
 export const MEMBER = '444455556666';
 const ORGANIZATION = 'o-exampleorgid';
-export const USER = `arn:aws:iam::${ACCOUNT}:user/ci`;
+const USER = `arn:aws:iam::${ACCOUNT}:user/ci`;
 const OWN_ROLE = `arn:aws:iam::${ACCOUNT}:role/ci`;
 const OTHER = `arn:aws:iam::${ACCOUNT}:user/other`;
 const TARGET = `arn:aws:iam::${ACCOUNT}:role/target`;
@@ -19,12 +19,6 @@ type Statement = Record<string, unknown>;
 
 export function policyOf(...statements: readonly Statement[]): { readonly Version: string; readonly Statement: readonly Statement[] } {
   return { Version: '2012-10-17', Statement: statements };
-}
-
-export function wayOf(id: string): Escalation {
-  const way = knownEscalations().escalations.find((one) => one.id === id);
-  if (way === undefined) throw new Error(`No way is called ${id}.`);
-  return way;
 }
 
 /** Each need as the resource that it is about, so that nothing more is granted than the way takes. */
@@ -61,7 +55,7 @@ function targetOf({ becomes }: Escalation, action: string): string {
   }
 }
 
-export function grantOf(way: Escalation, need: Need): Statement {
+function grantOf(way: Escalation, need: Need): Statement {
   return { Effect: 'Allow', Action: need.action, Resource: resourceOf(way, need) };
 }
 
