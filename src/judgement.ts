@@ -15,6 +15,7 @@ import type {
   Reach,
   Selector,
   Severity,
+  Step,
   Subject,
   Token,
   ValueFacts,
@@ -47,6 +48,8 @@ export type TokenResult =
       readonly reach: readonly JudgedReach[];
       readonly gaps: readonly Gap[];
       readonly administers: string | null;
+      /** The steps by which it comes to that; none where it is so by itself. */
+      readonly administersBy: readonly Step[];
       /** When it last used what it holds by itself; empty where the provider does not tell. */
       readonly lastUses: readonly LastUse[];
       readonly advice: Advice;

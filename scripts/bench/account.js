@@ -9,7 +9,10 @@ import { ACCOUNT, syntheticAccount } from './synthetic-account.js';
 
 const FLEETS = [25, 50, 100];
 const LAST = 100;
-const BARS = { seconds: 10, megabytes: 700 };
+/** With the paths of every token. */
+const BARS = { seconds: 20, megabytes: 900 };
+/** How the costs grow with the roles of the account: no worse than n log n. */
+const GROWTH = [1000, 5000];
 const RUNS = 3;
 
 export async function measureAccount() {
@@ -19,13 +22,16 @@ export async function measureAccount() {
     const fleets = [];
     for (const size of FLEETS) fleets.push(await auditFleet(folder, principals, size));
     const table = await auditRuns(folder, 'table', 1);
-    return tell(fleets, table, statSync(join(folder, 'account.json')).size);
+    const bytes = statSync(join(folder, 'account.json')).size;
+    const growth = [];
+    for (const roles of GROWTH) growth.push(await auditRoles(folder, roles));
+    return tell({ fleets, table, bytes, growth });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function tell(fleets, table, bytes) {
+function tell({ fleets, table, bytes, growth }) {
   const [first, last] = [fleets[0], fleets.at(-1)];
   const slope = (last.seconds - first.seconds) / (last.size - first.size);
   return {
@@ -35,6 +41,8 @@ function tell(fleets, table, bytes) {
         under(`${size} tokens, peak of memory`, megabytes, size === LAST ? BARS.megabytes : null, 'MB'),
       ]),
       under(`${LAST} tokens, file to table`, table.seconds, null, 's'),
+      ...growth.map(({ roles, seconds }) => under(`${LAST} users as tokens, ${roles} roles, file to JSON report`, seconds, null, 's')),
+      under(`times as long with ${GROWTH[1] / GROWTH[0]} times the roles`, growth[1].seconds / growth[0].seconds, growthBar(), 'x'),
     ],
     notes: [
       `1,000 users, 5,000 roles, 2,000 policies in a file of ${(bytes / 1e6).toFixed(1)} MB; whole runs of the executable; ${LAST} tokens: median of ${RUNS}`,
@@ -44,12 +52,27 @@ function tell(fleets, table, bytes) {
   };
 }
 
+function growthBar() {
+  const [few, many] = GROWTH;
+  return (many * Math.log(many)) / (few * Math.log(few));
+}
+
+/** The same users, in an account with so many roles. */
+async function auditRoles(folder, count) {
+  const { details, users } = await syntheticAccount({ roles: count });
+  writeFileSync(join(folder, 'account.json'), JSON.stringify(details, null, 4));
+  writeFileSync(join(folder, 'overscope.yaml'), manifestOf(evenly(users, LAST)));
+  const { seconds } = await auditRuns(folder, 'json', RUNS);
+  return { roles: count, seconds };
+}
+
+const evenly = (list, count) => Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)]);
+
 /** As many users as roles, evenly over the account. */
 async function writeAccount(folder) {
   const { details, users, roles } = await syntheticAccount();
   writeFileSync(join(folder, 'account.json'), JSON.stringify(details, null, 4));
-  const evenly = (list) => Array.from({ length: LAST / 2 }, (_, index) => list[Math.floor((index * list.length) / (LAST / 2))]);
-  const [someUsers, someRoles] = [evenly(users), evenly(roles)];
+  const [someUsers, someRoles] = [evenly(users, LAST / 2), evenly(roles, LAST / 2)];
   return Array.from({ length: LAST }, (_, index) => (index % 2 === 0 ? someUsers : someRoles)[index >> 1]);
 }
 

@@ -40,7 +40,7 @@ const RARE = new Set(['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess',
 const TRUSTS = ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'ecs-tasks.amazonaws.com', 'events.amazonaws.com'];
 
 /** The file, and the ARNs of its principals. */
-export async function syntheticAccount(seed = 1) {
+export async function syntheticAccount({ seed = 1, roles: count = SIZES.roles } = {}) {
   const { actionTable } = await built('providers/aws/catalogue/actions.js');
   const chance = chanceFrom(seed);
   const write = policyWriter(chance, { account: ACCOUNT, actions: actionTable().actions.map(({ name }) => name) });
@@ -52,7 +52,7 @@ export async function syntheticAccount(seed = 1) {
     AttachedManagedPolicies: attached(tools, 1, 4),
   }));
   const users = chance.times(SIZES.users, (index) => user(index, tools, groups));
-  const roles = chance.times(SIZES.roles, (index) => role(index, tools));
+  const roles = chance.times(count, (index) => role(index, tools));
   const details = { UserDetailList: users, GroupDetailList: groups, RoleDetailList: roles, Policies: [...own, ...(await awsPolicies())] };
   return { details, users: users.map(({ Arn }) => Arn), roles: roles.map(({ Arn }) => Arn) };
 }

@@ -19,6 +19,8 @@ export interface Walk {
   readonly reach: readonly Reached[];
   readonly gaps: readonly Gap[];
   readonly administers: string | null;
+  /** The steps by which it comes to that, the surest that were found; none where it is so by itself. */
+  readonly administersBy: readonly Step[];
   /** Every other node that it can become. */
   readonly became: readonly NodeId[];
 }
@@ -43,7 +45,7 @@ export function walkFrom(start: NodeId, parts: readonly Part[]): Walk {
   const findings = openFindings(parts);
   const rule = openRule(parts);
   const surest = new Map<NodeId, number>();
-  let administers: string | null = null;
+  let ruling: { readonly whole: string; readonly way: Way } | null = null;
   let level: readonly Way[] = [{ node: start, path: [], certainty: 'allowed', grants: [] }];
   rule.note(start, 'allowed', 0);
   for (let steps = 0; level.length > 0; steps += 1) {
@@ -51,7 +53,8 @@ export function walkFrom(start: NodeId, parts: readonly Part[]): Walk {
     for (const way of level) {
       if (rule.covers(way.node, way.certainty, steps)) continue;
       findings.visit(way);
-      administers ??= parts.map(({ evaluation }) => evaluation.administers(way.node)).find((whole) => whole !== null) ?? null;
+      const whole = parts.map(({ evaluation }) => evaluation.administers(way.node)).find((one) => one !== null) ?? null;
+      if (whole !== null && (ruling === null || sureness(way.certainty) > sureness(ruling.way.certainty))) ruling = { whole, way };
       const isNews = (to: NodeId, certainty: Certainty): boolean => {
         const led = weakest([way.certainty, certainty]);
         return to !== start && sureness(led) > (surest.get(to) ?? -1) && !rule.covers(to, led, steps + 1);
@@ -69,7 +72,7 @@ export function walkFrom(start: NodeId, parts: readonly Part[]): Walk {
     if (steps === MOST_STEPS && next.size > 0) findings.cutOff(MOST_STEPS);
     level = steps === MOST_STEPS ? [] : [...next.values()];
   }
-  return { ...findings.all(), administers, became: [...surest.keys()] };
+  return { ...findings.all(), administers: ruling?.whole ?? null, administersBy: ruling?.way.path ?? [], became: [...surest.keys()] };
 }
 
 function follow({ path, certainty, grants }: Way, { to, step, grants: own }: Edge): Way {

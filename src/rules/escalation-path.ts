@@ -1,20 +1,19 @@
 import { aboutReach, describeReach, narrow, worstFirst } from '../excess.ts';
-import type { Audited, Rule } from '../judgement.ts';
-import type { Reach } from '../model.ts';
-import { hasImpact } from '../reach.ts';
+import type { Audited, JudgedReach, Rule } from '../judgement.ts';
+import type { Reach, Step } from '../model.ts';
+import { hasImpact, weakest } from '../reach.ts';
 
 export const escalationPath: Rule = {
   id: 'escalation-path',
   narrowedBy: ['operations', 'resources'],
   title: 'can gain rights that it was not given',
-  help: 'The token can give itself, or whatever it makes, more rights. Where they end was computed only as far as the path shown: an end that was not computed is unknown, not harmless.',
+  help: 'The token can give itself, or whatever it makes, more rights, or can become somebody who has them. What it was found to become is told with each step; an end that was not computed is unknown, not harmless.',
   mappings: { owaspNhi: ['NHI5:2025'], owaspAgentic: ['ASI03', 'ASI08'], owaspLlm: ['LLM06:2025'], cwe: ['CWE-269'] },
   judge: (result) => {
     if (result.status === 'failed') return [];
     const reach = worstFirst(result.reach.filter((one) => one.excess !== null && (isKnownToEscalate(one) || one.path.length > 0)));
     if (reach.length === 0) return [];
-    const conditional = reach.every((one) => one.certainty !== 'allowed');
-    const { administers } = result;
+    const { administers, administersBy } = result;
     return [
       {
         ...aboutReach(reach),
@@ -22,12 +21,17 @@ export const escalationPath: Rule = {
           kind: 'row',
           row: administers === null ? 'escalation-to-unknown-end' : 'administrator',
           productive: true,
-          conditional: conditional && administers === null,
+          conditional: isConditional(result, reach),
         },
         group: 'escalation',
-        title: administers === null ? 'can gain rights that it was not given' : `is administrator of ${administers}`,
-        message: `${result.token.name} reaches ${describeReach(reach)}. ${endOf(result)}`,
-        remediation: narrow(result, 'Take away the operations that make or change rights; nothing that is declared needs them.'),
+        title: titleOf(result),
+        message: `${result.token.name} reaches ${describeReach(reach)}. ${endOf(result, reach)}`,
+        remediation: narrow(
+          result,
+          administersBy.length > 0 || reach.some(({ path }) => path.length > 0)
+            ? `Close the steps: overscope explain ${result.token.name} shows each with what grants it, and a cut.`
+            : 'Take away the operations that make or change rights; nothing that is declared needs them.',
+        ),
         at: 'scopes',
       },
     ];
@@ -39,7 +43,27 @@ function isKnownToEscalate({ operation }: Reach): boolean {
   return operation.known !== 'verb' && hasImpact(operation, 'escalates');
 }
 
-function endOf({ administers }: Audited): string {
-  if (administers !== null) return `It administers ${administers}: whatever that holds is within its reach.`;
+/** Administrators by themselves are so on no condition; by a way, on those of its steps. */
+function isConditional({ administers, administersBy }: Audited, reach: readonly JudgedReach[]): boolean {
+  if (administers === null) return reach.every(({ certainty }) => certainty !== 'allowed');
+  return weakest(administersBy.map(({ certainty }) => certainty)) !== 'allowed';
+}
+
+function titleOf({ administers, administersBy }: Audited): string {
+  if (administers === null) return 'can gain rights that it was not given';
+  return administersBy.length === 0 ? `is administrator of ${administers}` : `can become administrator of ${administers}`;
+}
+
+function endOf({ administers, administersBy }: Audited, reach: readonly JudgedReach[]): string {
+  if (administers !== null) {
+    const how = administersBy.length === 0 ? 'It administers' : `By ${chainOf(administersBy)} it comes to administer`;
+    return `${how} ${administers}: whatever that holds is within its reach.`;
+  }
+  const [farthest] = reach.filter(({ path }) => path.length > 0);
+  if (farthest !== undefined) return `It becomes others, by ${chainOf(farthest.path)} for one; what they hold counts as its own.`;
   return 'What the gained rights end in was not computed: take it for unknown, not for harmless.';
+}
+
+function chainOf(path: readonly Step[]): string {
+  return path.map(({ via, to }) => `${via} as ${to}`).join(', then ');
 }

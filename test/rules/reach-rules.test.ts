@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { severityOf } from '../../src/audit/severity.ts';
 import type { Audited, Draft, Rule } from '../../src/judgement.ts';
+import type { Certainty, Step } from '../../src/model.ts';
 import { backupsInBlastRadius } from '../../src/rules/backups-in-blast-radius.ts';
 import { crossesEnvironment } from '../../src/rules/crosses-environment.ts';
 import { escalationPath } from '../../src/rules/escalation-path.ts';
@@ -139,6 +140,31 @@ describe('escalation-path', () => {
 
     expect(finding?.severity).toBe('critical');
     expect(finding?.draft.title).toBe('is administrator of workspace acme');
+  });
+
+  const become = (certainty: Certainty): Step => ({ from: 'user/ci', via: 'sts:AssumeRole', to: 'role/deploy', certainty, conditions: [], evidence: [] });
+
+  it.each([
+    ['allowed', 'critical'],
+    ['conditional', 'high'],
+  ] as const)('of whoever becomes an administrator by a step that is %s is %s, and says how', (certainty, severity) => {
+    const path = [become(certainty)];
+    const reach = [aJudged(anOperation('rds:DeleteDBInstance'), on(db), { path, certainty })];
+
+    const [finding] = hear(escalationPath, anAudited({ reach, administers: 'account acme', administersBy: path }));
+
+    expect(finding?.severity).toBe(severity);
+    expect(finding?.draft.title).toBe('can become administrator of account acme');
+    expect(finding?.draft.message).toContain('By sts:AssumeRole as role/deploy it comes to administer account acme');
+  });
+
+  it('of whoever becomes another says by which steps', () => {
+    const reach = [aJudged(anOperation('rds:DeleteDBInstance'), on(db), { path: [become('allowed')] })];
+
+    const [finding] = hear(escalationPath, anAudited({ reach }));
+
+    expect(finding?.severity).toBe('high');
+    expect(finding?.draft.message).toContain('It becomes others, by sts:AssumeRole as role/deploy for one');
   });
 
   it('does not speak of what is declared', () => {

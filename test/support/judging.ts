@@ -87,6 +87,7 @@ export function anAudited(fields: Partial<Audited> = {}): Audited {
     reach: [],
     gaps: [],
     administers: null,
+    administersBy: [],
     lastUses: [],
     advice: { narrowable: true, closest: 'a project token', steps: [], revoke: 'the dashboard' },
     complete: true,
