@@ -13,7 +13,7 @@ import { type Decision, decideUnder } from '../policy/decide.ts';
 import { type Compiled, type CompiledLayer, statementsOf } from '../policy/layers.ts';
 import { isAbout } from '../policy/matching.ts';
 import { parsePolicy } from '../policy/parse.ts';
-import { type Hold, surest } from './hold.ts';
+import { FREE, type Hold, surest } from './hold.ts';
 import type { TrustedRole } from './trusts.ts';
 
 const ACTION = 'sts:AssumeRole';
@@ -30,8 +30,8 @@ export function openAssuming(holdings: Holdings, rcpsOf: (target: TrustedRole) =
   const picks = openPicks();
   const who = holdings.caller.facts;
   return (target, trust = target.trust) => {
-    // Root cannot assume a role. Source: STS API reference, AssumeRole (2026-09).
-    if (who.kind === 'root') return null;
+    // Root cannot assume a role; a user of its making can, where root writes the trust. Source: STS API reference, AssumeRole (2026-09).
+    if (who.kind === 'root') return trust === target.trust ? null : FREE;
     const isForeign = target.account.id !== who.account;
     const asked = { ...policies, resource: trust, ...(isForeign ? { rcps: rcpsOf(target).map(onlyAssuming) } : {}) };
     const statements = [...own, ...trust.statements];

@@ -108,6 +108,33 @@ describe('whoever holds all of an account', () => {
   });
 });
 
+describe('what a way gives', () => {
+  it('through the policy of a bucket is everything in that bucket, whatever the boundary is silent on', () => {
+    const state = worldOf({ id: A, users: { ci: [allow('s3:PutBucketPolicy', 'arn:aws:s3:::media')] } });
+    const walk = walkFrom(CI, [{ provider: 'aws', evaluation: evaluate(state, { takenAt: '2026-11-22T12:00:00.000Z' }) }]);
+
+    const deletes = walk.reach.find(({ operation }) => operation.id === 's3:DeleteObject');
+    expect(deletes?.on).toMatchObject({ include: ['arn:aws:s3:::media/*'] });
+  });
+
+  it('through a grant on a key is what grants can give, none of which is unknown', () => {
+    const state = worldOf({ id: A, users: { ci: [allow('kms:CreateGrant')] } });
+    const walk = walkFrom(CI, [{ provider: 'aws', evaluation: evaluate(state, { takenAt: '2026-11-22T12:00:00.000Z' }) }]);
+
+    expect(walk.reach.filter(({ operation }) => operation.known === 'unlisted')).toEqual([]);
+    expect(walk.reach.filter(({ path }) => path.length > 0).map(({ operation }) => operation.id)).toContain('kms:Decrypt');
+  });
+
+  it('to root leads on to roles that other accounts name, by users of its making', () => {
+    const state = worldOf(
+      { id: A, roles: { deploy: { trusts: { Service: 'lambda.amazonaws.com' }, holds: [allow('sts:AssumeRole')] } } },
+      { id: B, roles: { narrow: { trusts: { AWS: role('deploy') }, holds: [allow('sqs:DeleteQueue')] } } },
+    );
+
+    expect(waysTo('sqs:DeleteQueue', state, `aws:arn:aws:iam::${A}:root`)).toContain('allowed > role/deploy > role/narrow');
+  });
+});
+
 describe('a change of rights', () => {
   const without = (...grants: readonly string[]): Change => ({ without: new Set(grants), denied: null });
 
