@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Account, Inventory } from '../../../../providers/aws/state.ts';
+import type { Inventory } from '../../../../providers/aws/state.ts';
 import type { Copies } from '../../../../src/evaluation.ts';
 import { accountWith } from '../principals.ts';
 import { ACCOUNT, allow } from '../serving.ts';
 import { arn, copiesOf } from './copying.ts';
 
 type Statement = Record<string, unknown>;
-type Organization = Account['organization'];
 
 const DB = arn('rds', 'db:orders', 'eu-west-1');
 const SEEN = { source: 'rds:DescribeDBInstances', observed: 'orders' };
