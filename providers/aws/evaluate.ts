@@ -35,9 +35,10 @@ export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>, c
   const edgesFrom = (id: NodeId, { isNews, leaving: isLeaving }: WantedEdges): Iterable<Edge> => {
     const node = nodes.nodeOf(id);
     if (node === null) return edgesFromGitHub(id, ground.trusts);
-    if (isLeaving && state.accounts.length === 1) return [];
+    // Where there is one account, and nothing in it asks who somebody is, there is nowhere to go.
+    if (isLeaving && state.accounts.length === 1 && ground.isAlike(node.holdings.account.id)) return [];
     const edges = edgesOf(holderOf(node.principal, id, node.holdings, node.powers), ground, isNews);
-    return isLeaving ? leaving(id, edges, ground.trusts) : edges;
+    return isLeaving ? leaving(id, edges, wholes.within) : edges;
   };
   return {
     edgesFrom,

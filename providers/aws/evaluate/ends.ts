@@ -5,7 +5,7 @@ import { operations as curated, findOperation, targetsOf } from '../catalogue.ts
 import { type ActionTable, actionTable } from '../policy/actions.ts';
 import { tidy } from '../policy/language.ts';
 import type { Holdings } from './holdings.ts';
-import { namedActions } from './powers.ts';
+import { allowingAbroad, namedActions } from './powers.ts';
 
 let table: ActionTable | null = null;
 
@@ -19,8 +19,11 @@ export function endsWanted(holdings: Holdings | null, isNews: WantedEnds): Reado
   if (holdings === null) return new Set();
   const { account, policies } = holdings;
   const held = heldOf(policies.identity);
-  const known = curated.filter((operation, place) => held[place] === 1 && isNews(nameOf(operation.id, account.id)));
-  const named = namedActions(policies).filter((action) => findOperation(action) === null && isNews(nameOf(action, account.id)));
+  // Whoever names what lies in other accounts may reach more than all of its own.
+  const leadsAbroad = allowingAbroad(policies, account.id).length > 0;
+  const isWanted = (operation: string): boolean => leadsAbroad || isNews(nameOf(operation, account.id));
+  const known = curated.filter(({ id }, place) => held[place] === 1 && isWanted(id));
+  const named = namedActions(policies).filter((action) => findOperation(action) === null && isWanted(action));
   return new Set([...known.map(({ id }) => id), ...named]);
 }
 
@@ -43,12 +46,12 @@ function nameOf(operation: string, account: string): string {
 const wholes = new Map<string, string>();
 
 /** A name of all that an operation could act on in an account, if the reach is no less; else null. */
-export function wholeOf({ operation, on, upperBound }: Reach, holdings: Holdings | null): string | null {
+export function wholeOf({ operation, on }: Reach, holdings: Holdings | null): string | null {
   if (holdings === null || on.kind !== 'pattern') return null;
   const { id, partition } = holdings.account;
   const key = `${operation.resourceType} ${id} ${partition}`;
   const whole = wholes.get(key) ?? JSON.stringify(tidy(targetsOf(operation.resourceType, id, partition)).include);
   wholes.set(key, whole);
   const isAll = on.except.every((pattern) => targetsOf(operation.resourceType, id, partition).except.includes(pattern));
-  return isAll && upperBound.length >= 0 && JSON.stringify(on.include) === whole ? nameOf(operation.id, id) : null;
+  return isAll && JSON.stringify(on.include) === whole ? nameOf(operation.id, id) : null;
 }

@@ -105,7 +105,8 @@ interface Abroad {
   readonly accounts: readonly string[];
 }
 
-function allowingAbroad({ identity }: Compiled, own: string): readonly Abroad[] {
+/** What identity policies allow of the resources of other accounts, by their names. */
+export function allowingAbroad({ identity }: Compiled, own: string): readonly Abroad[] {
   return identity.statements.flatMap(({ effect, actions, resources }) => {
     if (effect !== 'Allow' || resources.kind !== 'only') return [];
     const accounts = resources.patterns.map((pattern) => segmentsOf(pattern)?.[4] ?? '').filter((account) => /^\d{12}$/.test(account) && account !== own);

@@ -2,7 +2,7 @@
 import type { NodeId } from '../../../src/model.ts';
 import type { Escalation } from '../catalogue/escalations.ts';
 import type { Compiled } from '../policy/layers.ts';
-import type { State } from '../state.ts';
+import type { Account, State } from '../state.ts';
 import type { Assuming } from './assume.ts';
 import type { Hold } from './hold.ts';
 import type { Holder } from './holder.ts';
@@ -20,6 +20,8 @@ export interface Ground {
   readonly state: State;
   readonly trusts: Trusts;
   readonly rcpsOf: (target: TrustedRole) => Compiled['rcps'];
+  /** Names of roles, each one of those that control policies of an account tell apart from others. */
+  readonly apart: (account: Account) => readonly string[];
   /** Whether two principals with the same policies hold the same: no control policy asks who they are. */
   readonly isAlike: (account: string) => boolean;
 }

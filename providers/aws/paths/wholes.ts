@@ -5,6 +5,7 @@
 import type { NodeId } from '../../../src/model.ts';
 import type { Holdings } from '../evaluate/holdings.ts';
 import { knownKeys } from '../evaluate/keys.ts';
+import { allowingAbroad } from '../evaluate/powers.ts';
 import { recent } from '../evaluate/recent.ts';
 import { bind } from '../policy/bind.ts';
 import { truthOf } from '../policy/condition.ts';
@@ -25,11 +26,11 @@ export interface Wholes {
 /** Names are kept for all nodes that walks come to: they are small, and asked for at every step. */
 const MOST = 200_000;
 
-/** Whom roles of other accounts name lies in no whole: it may lead where no administrator of its account does. */
+/** Whom roles of other accounts name, and who names what lies there, is in no whole: it may lead where no administrator of its account does. */
 export function openWholes(holdingsOf: (node: NodeId) => Holdings | null, trusts: Trusts): Wholes {
   const within = recent(MOST, (node: NodeId) => {
     const holdings = holdingsOf(node);
-    return holdings === null || isNamedAbroad(node, trusts) ? null : wholeOf(holdings);
+    return holdings === null || isNamedAbroad(node, trusts) || namesAbroad(holdings) ? null : wholeOf(holdings);
   });
   const holdsAllOf = recent(MOST, (node: NodeId) => {
     const principal = parseNode(node);
@@ -37,6 +38,10 @@ export function openWholes(holdingsOf: (node: NodeId) => Holdings | null, trusts
     return holdings === null || !hasEveryRight(holdings) ? null : wholeOf(holdings);
   });
   return { within, holdsAllOf };
+}
+
+function namesAbroad({ caller, policies }: Holdings): boolean {
+  return allowingAbroad(policies, caller.facts.account).length > 0;
 }
 
 /** Service-linked roles, which no control policy binds, are apart from all others. */

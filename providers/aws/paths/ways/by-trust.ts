@@ -1,6 +1,6 @@
 /** Ways to roles that trust whoever asks, or are made to. */
 
-import { intersect, witnessOf } from '../../policy/language.ts';
+import { intersect, isMember, witnessOf } from '../../policy/language.ts';
 import type { Role } from '../../state.ts';
 import { trustIn } from '../assume.ts';
 import { all, type Hold } from '../hold.ts';
@@ -49,33 +49,23 @@ function* rolesAmong(asked: Asked, candidates: readonly TrustedRole[], becoming:
   }
 }
 
-/** A role of one's own making, under a name that all needs grant. */
-export const toNewRole: Lead = ({ holder, escalation, assuming, common }) => {
+/** Roles of one's own making, under names that all needs grant: any such name, and those that control policies tell apart. */
+export const toNewRole: Lead = ({ holder, escalation, ground, assuming, common, wants }) => {
   const { account } = holder.holdings;
-  const everyRole = { include: [`arn:${account.partition}:iam::${account.id}:role/*`], except: [] };
-  const [creating = [], writing = []] = escalation.needs.map(({ action }) => holder.grants(action, everyRole));
-  for (const create of creating) {
-    for (const grant of writing) {
-      const arn = witnessOf(intersect(create.language, grant.language), `arn:${account.partition}:iam::${account.id}:role/new`);
-      if (arn === null) continue;
-      const role: Role = {
-        arn,
-        name: arn.slice(arn.lastIndexOf('/') + 1),
-        id: null,
-        inline: [],
-        attached: [],
-        trust: null,
-        boundary: null,
-        tags: {},
-        gaps: [],
-      };
-      const trust = trustIn(holder.arn);
-      const written = escalation.needs.map(({ action }) => write(holder, action, arn));
-      const hold = all([common, ...written, assuming({ role, account, node: nodeOf(arn), trust }, trust)]);
-      if (hold !== null) return [{ to: nodeOf(arn, ['new', 'any-policy']), hold }];
-    }
-  }
-  return [];
+  const everyRole = `arn:${account.partition}:iam::${account.id}:role/`;
+  const [creating = [], writing = []] = escalation.needs.map(({ action }) => holder.grants(action, { include: [`${everyRole}*`], except: [] }));
+  const both = creating.flatMap((create) => writing.map((write) => intersect(create.language, write.language)));
+  const plain = both.map((language) => witnessOf(language, `${everyRole}new`)).find((arn) => arn !== null);
+  const names = [...(plain == null ? [] : [plain]), ...ground.apart(account).filter((arn) => both.some((language) => isMember(arn, language)))];
+  return [...new Set(names)].flatMap((arn) => {
+    const to = nodeOf(arn, ['new', 'any-policy']);
+    if (!wants(to)) return [];
+    const trust = trustIn(holder.arn);
+    const role: Role = { arn, name: arn.slice(arn.lastIndexOf('/') + 1), id: null, inline: [], attached: [], trust: null, boundary: null, tags: {}, gaps: [] };
+    const written = escalation.needs.map(({ action }) => write(holder, action, arn));
+    const hold = all([common, ...written, assuming({ role, account, node: nodeOf(arn), trust }, trust)]);
+    return hold === null ? [] : [{ to, hold }];
+  });
 };
 
 /** Whoever writes the metadata of an identity provider says who it vouches for. */

@@ -10,6 +10,7 @@ import { parseNode } from '../../../../providers/aws/paths/variation.ts';
 import { waysFrom } from '../../../../providers/aws/paths/ways.ts';
 import type { State } from '../../../../providers/aws/state.ts';
 import { walkFrom } from '../../../../src/audit/paths.ts';
+import type { Operation } from '../../../../src/model.ts';
 import { isDestructive } from '../../../../src/reach.ts';
 import { isOfManagement, startOf, stateFor } from './accounts.ts';
 
@@ -36,7 +37,9 @@ describe.each(ways.map((way) => [way.id, way] as const))('%s', (_, way) => {
     const walk = walkFrom(startOf(way), [{ provider: 'aws', evaluation: evaluate(state, { takenAt: NOW }) }]);
 
     expect(end).toBeDefined();
-    const told = walk.reach.filter(({ operation, path }) => isDestructive(operation) && path.some(({ to }) => to === end));
+    // A grant on a key gives its use, and never its end.
+    const isWanted = (operation: Operation): boolean => isDestructive(operation) || (way.change === 'by-key-grant' && operation.id === 'kms:Decrypt');
+    const told = walk.reach.filter(({ operation, path }) => isWanted(operation) && path.some(({ to }) => to === end));
     const direct = walk.reach.filter(({ operation, conditions }) => isDestructive(operation) && conditions.some(({ text }) => text.includes('MFA code')));
     expect(way.change === 'with-mfa' ? direct : told).not.toEqual([]);
   });
