@@ -5,12 +5,13 @@ import { parsePrincipalArn } from '../arn.ts';
 import type { Trusts } from './trusts.ts';
 import { parseNode } from './variation.ts';
 
-/** Whether roles of other accounts name the principal, so that it may lead where its account's administrator does not by itself. */
+/** Whether roles of other accounts name the principal, or ask who it is, so that it may lead where its account's administrator does not by itself. */
 export function isNamedAbroad(node: NodeId, trusts: Trusts): boolean {
   const principal = parsePrincipalArn(parseNode(node)?.arn ?? '');
   // By kind and name: the ARN of a session, and often that of a role in a trust, lacks the role's path.
   const name = `${principal?.kind === 'assumed-role' ? 'role' : principal?.kind} ${principal?.name}`;
-  return trusts.namedAbroad(principal?.account ?? '').has(name);
+  const account = principal?.account ?? '';
+  return trusts.namedAbroad(account).has(name) || trusts.isAskedAbroad(account, principal?.arn ?? '');
 }
 
 /** The edges to roles elsewhere, to principals that roles elsewhere name, and to those whom the control policies treat in another way. */

@@ -1,4 +1,5 @@
 /** Whom the roles of all accounts trust, indexed by who could be named, so that nobody has to be held against every role. */
+import { matchesGlob } from '../../../src/glob.ts';
 import type { NodeId } from '../../../src/model.ts';
 import { parsePrincipalArn } from '../arn.ts';
 import type { CompiledLayer } from '../policy/layers.ts';
@@ -6,6 +7,9 @@ import { type ParsedPolicy, parsePolicy, type Statement } from '../policy/parse.
 import type { PrincipalFacts } from '../policy/principals.ts';
 import type { Account, Role } from '../state.ts';
 import { nodeOf } from './variation.ts';
+
+/** Keys of conditions that tell one principal of an account from another. */
+export const ASKS_WHO = /^aws:(principal(arn|tag\/.*|type)|userid|username)$/;
 
 export interface TrustedRole {
   readonly role: Role;
@@ -30,6 +34,8 @@ export interface Trusts {
   readonly federatedBy: (provider: string) => readonly TrustedRole[];
   /** Principals of an account that roles of other accounts name, by kind and name: "role deploy". */
   readonly namedAbroad: (account: string) => ReadonlySet<string>;
+  /** Whether a condition in the trust of a role of another account tells the principal from others of its account. */
+  readonly isAskedAbroad: (account: string, arn: string) => boolean;
 }
 
 export function indexTrusts(accounts: readonly Account[], isKept: (statement: Statement) => boolean): Trusts {
@@ -54,7 +60,18 @@ export function indexTrusts(accounts: readonly Account[], isKept: (statement: St
     ofService: (account, service) => [...index.of(`${account} trusts ${service}`), ...index.of(`${account} trusts *`)],
     federatedBy: (provider) => index.of(`federated ${provider}`),
     namedAbroad: (account) => index.principalsOf(account),
+    isAskedAbroad: several ? asksWho(all) : () => false,
   };
+}
+
+/** By its ARN, where that is asked for; what else tells principals apart (tags, ids) may tell any of them. */
+function asksWho(all: readonly TrustedRole[]): Trusts['isAskedAbroad'] {
+  const asking = all.flatMap(({ account: { id }, trust }) =>
+    trust.statements.flatMap(({ tests }) =>
+      tests.filter(({ key }) => ASKS_WHO.test(key)).map(({ key, values }) => ({ id, globs: key === 'aws:principalarn' ? values : ['*'] })),
+    ),
+  );
+  return (account, arn) => asking.some(({ id, globs }) => id !== account && globs.some((glob) => matchesGlob(glob, arn)));
 }
 
 interface Index {

@@ -15,7 +15,7 @@ import type { Statement } from '../policy/parse.ts';
 import { EVERYTHING } from '../policy/pattern.ts';
 import { allowsEverything } from '../policy/reach.ts';
 import { isNamedAbroad } from './leaving.ts';
-import type { Trusts } from './trusts.ts';
+import { ASKS_WHO, type Trusts } from './trusts.ts';
 import { isConfined, parseNode } from './variation.ts';
 
 export interface Wholes {
@@ -58,8 +58,6 @@ function treatment(statements: readonly Statement[], caller: Holdings['caller'])
   const context = knownKeys(caller);
   return statements.flatMap(({ tests, variables }) => tests.filter(({ key }) => ASKS_WHO.test(key)).map((test) => truthOf(test, context, variables))).join('');
 }
-
-const ASKS_WHO = /^aws:(principal(arn|tag\/.*|type)|userid|username)$/;
 
 function hasEveryRight({ policies: { identity, boundary, session } }: Holdings): boolean {
   if (boundary.kind !== 'none' || session.kind !== 'none') return false;

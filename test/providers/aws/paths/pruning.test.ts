@@ -49,7 +49,16 @@ const trust = fc.constantFrom<unknown>(
   { Service: 'lambda.amazonaws.com' },
   { Service: 'cloudformation.amazonaws.com' },
 );
-const roles = fc.dictionary(fc.constantFrom(...NAMES), fc.record({ trusts: trust, holds: fc.array(statement, { maxLength: 2 }) }), { maxKeys: 3 });
+const asked = fc.constantFrom<unknown>(
+  undefined,
+  undefined,
+  undefined,
+  { ArnLike: { 'aws:PrincipalArn': role('two') } },
+  { StringEquals: { 'aws:PrincipalTag/team': 'ops' } },
+);
+const roles = fc.dictionary(fc.constantFrom(...NAMES), fc.record({ trusts: trust, holds: fc.array(statement, { maxLength: 2 }), while: asked }), {
+  maxKeys: 3,
+});
 const scp = fc.constantFrom<AccountGiven['scp']>(
   undefined,
   undefined,

@@ -95,6 +95,15 @@ describe('whoever holds all of an account', () => {
     expect(waysTo('sqs:DeleteQueue', state)).toContain('allowed > role/deploy > role/narrow');
   });
 
+  it('goes on as one whom a role of another account asks for by its name', () => {
+    const state = worldOf(
+      { id: A, users: { ci: [EVERYTHING] }, roles: { deploy: { trusts: root(A), holds: [allow('sts:AssumeRole')] } } },
+      { id: B, roles: { narrow: { trusts: root(A), while: { ArnEquals: { 'aws:PrincipalArn': role('deploy') } }, holds: [allow('sqs:DeleteQueue')] } } },
+    );
+
+    expect(waysTo('sqs:DeleteQueue', state)).toContain('allowed > role/deploy > role/narrow');
+  });
+
   it('still gains by becoming one whom the control policies spare', () => {
     const spared = { ArnNotLike: { 'aws:PrincipalArn': role('breakglass') } };
     const state = worldOf({

@@ -6,6 +6,8 @@ type Statement = Record<string, unknown>;
 export interface RoleGiven {
   readonly trusts: unknown;
   readonly holds?: readonly Statement[];
+  /** The condition of its trust. */
+  readonly while?: unknown;
 }
 export interface AccountGiven {
   readonly id: string;
@@ -43,12 +45,12 @@ function accountOf({ id, users = {}, roles = {}, scp }: AccountGiven): Account {
       inline: inline(own),
     })),
     groups: [],
-    roles: Object.entries(roles).map(([name, { trusts, holds = [] }]) => ({
+    roles: Object.entries(roles).map(([name, { trusts, holds = [], while: condition }]) => ({
       ...held,
       arn: `arn:aws:iam::${id}:role/${name}`,
       name,
       id: `AROA${name.toUpperCase()}`,
-      trust: policyOf({ Effect: 'Allow', Principal: trusts, Action: 'sts:AssumeRole' }),
+      trust: policyOf({ Effect: 'Allow', Principal: trusts, Action: 'sts:AssumeRole', ...(condition === undefined ? {} : { Condition: condition }) }),
       inline: inline(holds),
     })),
     policies: [],
