@@ -46,12 +46,17 @@ function isKnownToEscalate({ operation }: Reach): boolean {
 /** Administrators by themselves are so on no condition; by a way, on those of its steps. */
 function isConditional({ administers, administersBy }: Audited, reach: readonly JudgedReach[]): boolean {
   if (administers === null) return reach.every(({ certainty }) => certainty !== 'allowed');
-  return weakest(administersBy.map(({ certainty }) => certainty)) !== 'allowed';
+  return !isSure(administersBy);
+}
+
+function isSure(path: readonly Step[]): boolean {
+  return weakest(path.map(({ certainty }) => certainty)) === 'allowed';
 }
 
 function titleOf({ administers, administersBy }: Audited): string {
   if (administers === null) return 'can gain rights that it was not given';
-  return administersBy.length === 0 ? `is administrator of ${administers}` : `can become administrator of ${administers}`;
+  if (administersBy.length === 0) return `is administrator of ${administers}`;
+  return `${isSure(administersBy) ? 'can become' : 'may become, on conditions,'} administrator of ${administers}`;
 }
 
 function endOf({ administers, administersBy }: Audited, reach: readonly JudgedReach[]): string {
@@ -65,5 +70,10 @@ function endOf({ administers, administersBy }: Audited, reach: readonly JudgedRe
 }
 
 function chainOf(path: readonly Step[]): string {
-  return path.map(({ via, to }) => `${via} as ${to}`).join(', then ');
+  return path.map(({ via, to, conditions }) => `${via} as ${to}${openOf(conditions)}`).join(', then ');
+}
+
+function openOf(conditions: Step['conditions']): string {
+  const open = conditions.filter(({ free }) => !free).map(({ text }) => text);
+  return open.length === 0 ? '' : ` (${open.join('; ')})`;
 }

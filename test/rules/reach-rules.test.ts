@@ -145,17 +145,23 @@ describe('escalation-path', () => {
   const become = (certainty: Certainty): Step => ({ from: 'user/ci', via: 'sts:AssumeRole', to: 'role/deploy', certainty, conditions: [], evidence: [] });
 
   it.each([
-    ['allowed', 'critical'],
-    ['conditional', 'high'],
-  ] as const)('of whoever becomes an administrator by a step that is %s is %s, and says how', (certainty, severity) => {
-    const path = [become(certainty)];
+    ['allowed', 'critical', 'can become administrator of account acme', 'By sts:AssumeRole as role/deploy it comes to administer account acme'],
+    [
+      'conditional',
+      'high',
+      'may become, on conditions, administrator of account acme',
+      'By sts:AssumeRole as role/deploy (only from 10.0.0.0/8) it comes to administer account acme',
+    ],
+  ] as const)('of whoever becomes an administrator by a step that is %s is %s, and says how', (certainty, severity, title, message) => {
+    const conditions = certainty === 'allowed' ? [] : [{ text: 'only from 10.0.0.0/8', free: false }];
+    const path = [{ ...become(certainty), conditions }];
     const reach = [aJudged(anOperation('rds:DeleteDBInstance'), on(db), { path, certainty })];
 
     const [finding] = hear(escalationPath, anAudited({ reach, administers: 'account acme', administersBy: path }));
 
     expect(finding?.severity).toBe(severity);
-    expect(finding?.draft.title).toBe('can become administrator of account acme');
-    expect(finding?.draft.message).toContain('By sts:AssumeRole as role/deploy it comes to administer account acme');
+    expect(finding?.draft.title).toBe(title);
+    expect(finding?.draft.message).toContain(message);
   });
 
   it('of whoever becomes another says by which steps', () => {
