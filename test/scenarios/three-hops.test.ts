@@ -4,7 +4,7 @@ import { parseJson } from '../../src/json.ts';
 import { isDestructive } from '../../src/reach.ts';
 import { type ExplainedAudited, Explanation } from '../../src/report/shape-explanation.ts';
 import { run } from '../support/cli.ts';
-import { threeHops } from './three-hops.ts';
+import { ADMINISTRATOR, threeHops } from './three-hops.ts';
 
 async function explained(folder: string, ...operation: readonly string[]): Promise<ExplainedAudited> {
   const ran = await run(['explain', 'ci', ...operation, '--snapshot', folder, '--format', 'json'], { cwd: folder });
@@ -41,5 +41,21 @@ describe('a key that comes to a production database in three hops', () => {
     expect(after.reach.filter((row) => isDestructive(row) && row.declared !== 'all')).toEqual([]);
     expect(after.reach.map(({ operation }) => operation)).toContain('s3:DeleteObject');
     expect(after.cut).toEqual({ kind: 'nothing' });
+  });
+
+  it('is as well where the last role is an administrator of everything', async () => {
+    const before = await explained(threeHops([], ADMINISTRATOR));
+    const deletes = before.reach.filter(({ operation }) => operation === 'rds:DeleteDBInstance');
+    expect(deletes.map(({ path }) => path.map(({ via }) => via))).toEqual([
+      ['sts:AssumeRole', 'iam:PassRole + lambda:CreateFunction + lambda:InvokeFunction (lambda-001)'],
+    ]);
+    const sids = before.cut.kind === 'grants' ? before.cut.grants.map(({ name }) => /"(\w+)"/.exec(name)?.[1] ?? name) : [];
+    expect(sids).toEqual(['Deploy']);
+
+    const after = await explained(threeHops(sids, ADMINISTRATOR));
+
+    expect(before.administers).toBe('AWS account 111122223333');
+    expect(after.reach.filter((row) => isDestructive(row) && row.declared !== 'all')).toEqual([]);
+    expect(after.administers).toBeNull();
   });
 });

@@ -15,7 +15,11 @@ interface Statement {
   readonly Resource: string;
 }
 
-const POLICIES: Readonly<Record<'ci' | 'deploy' | 'operator', readonly Statement[]>> = {
+/** What the role at the end holds. */
+const DATABASES: Statement = { Sid: 'Databases', Action: 'rds:*', Resource: '*' };
+export const ADMINISTRATOR: Statement = { Sid: 'Everything', Action: '*', Resource: '*' };
+
+const POLICIES: Readonly<Record<'ci' | 'deploy', readonly Statement[]>> = {
   ci: [
     { Sid: 'Builds', Action: ['s3:PutObject', 's3:DeleteObject'], Resource: 'arn:aws:s3:::builds/*' },
     { Sid: 'Deploy', Action: 'sts:AssumeRole', Resource: arn('role/deploy') },
@@ -24,15 +28,15 @@ const POLICIES: Readonly<Record<'ci' | 'deploy' | 'operator', readonly Statement
     { Sid: 'Pass', Action: 'iam:PassRole', Resource: arn('role/operator') },
     { Sid: 'Functions', Action: ['lambda:CreateFunction', 'lambda:InvokeFunction'], Resource: '*' },
   ],
-  operator: [{ Sid: 'Databases', Action: 'rds:*', Resource: '*' }],
 };
 
 /** `without`: the Sids of statements that somebody has taken away. */
-function accountOf(without: readonly string[]): Account {
-  const inline = (name: keyof typeof POLICIES): Account['users'][number]['inline'] => [
+function accountOf(without: readonly string[], last: Statement): Account {
+  const policies = { ...POLICIES, operator: [last] };
+  const inline = (name: keyof typeof policies): Account['users'][number]['inline'] => [
     {
       name: 'own',
-      document: { Version: '2012-10-17', Statement: POLICIES[name].filter(({ Sid }) => !without.includes(Sid)).map((one) => ({ Effect: 'Allow', ...one })) },
+      document: { Version: '2012-10-17', Statement: policies[name].filter(({ Sid }) => !without.includes(Sid)).map((one) => ({ Effect: 'Allow', ...one })) },
     },
   ];
   const plain = { attached: [], boundary: null, tags: {}, gaps: [] };
@@ -65,7 +69,7 @@ function accountOf(without: readonly string[]): Account {
 }
 
 /** A folder with a manifest and, in `snapshot`, what was collected. */
-export function threeHops(without: readonly string[] = []): string {
+export function threeHops(without: readonly string[] = [], last: Statement = DATABASES): string {
   const folder = mkdtempSync(join(tmpdir(), 'overscope-'));
   const manifest = `version: 1
 tokens:
@@ -95,7 +99,7 @@ tokens:
       },
     ],
     failed: [],
-    state: { accounts: [accountOf(without)] },
+    state: { accounts: [accountOf(without, last)] },
   };
   writeFileSync(join(folder, 'overscope.yaml'), manifest);
   writeFileSync(join(folder, 'aws.json'), JSON.stringify(snapshot));
