@@ -8,7 +8,7 @@ import { compare } from './names.ts';
 import { EXPIRES_AT, shapeOf } from './recognise.ts';
 import type { Principal, State } from './state.ts';
 import { subjectOf } from './subject.ts';
-import { readGuestProjects, readRole } from './user.ts';
+import { readGuestProjects, readSetting } from './user.ts';
 
 /** A token that Railway answered to. */
 interface Identified {
@@ -21,6 +21,8 @@ interface Identified {
  * Finds out what each token is, then reads what each principal reaches. Tokens of one principal have the same rights,
  * so what they share is read once, with the first of them. A token that fails does not hold up the others.
  */
+const NEW_FIELDS = new Set(['Project.viewerRole', 'Workspace.restrictProjectVisibilityToGroups']);
+
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   if (tokens.length === 0) return { subjects: [], failed: [], state: { principals: [] } satisfies State };
   const connect = openRailway(context);
@@ -70,12 +72,12 @@ function nodeOf(identity: Identity): Principal['node'] {
 
 async function readPrincipal({ identity }: Identified, context: CollectContext): Promise<Principal> {
   const common = { node: nodeOf(identity), kind: identity.kind, evidence: identity.evidence };
-  const reader: Reader = { ask: identity.ask, now: context.now(), actsFor: identity.kind === 'workspace' ? 'workspace' : 'user' };
+  const reader: Reader = { ask: identity.ask, now: context.now(), actsFor: identity.kind === 'workspace' ? 'workspace' : 'user', fields: NEW_FIELDS };
   switch (identity.kind) {
     case 'project':
       return { ...common, id: identity.self.id, workspaces: [await readOwnEnvironment(reader, identity.self)], gaps: [] };
     case 'workspace':
-      return { ...common, id: identity.workspace.id, workspaces: [await readWorkspace(reader, identity.workspace, null)], gaps: [] };
+      return { ...common, id: identity.workspace.id, workspaces: [await readWorkspace(reader, { ...identity.workspace, ...UNASKED })], gaps: [] };
     case 'account':
     case 'oauth':
     case 'session':
@@ -87,20 +89,23 @@ async function readAsUser(reader: Reader, identity: Extract<Identity, { userId: 
   const guest = await readGuestProjects(reader);
   const reads = await Promise.all(
     identity.workspaces.map(async (workspace) => {
-      const { role, gap } = await readRole(reader.ask, workspace, identity.userId);
-      return { workspace: await readWorkspace(reader, workspace, role), gap };
+      const { setting, gap } = await readSetting(reader, workspace, identity.userId);
+      return { workspace: await readWorkspace(reader, setting), gap };
     }),
   );
-  const unknownRoles = reads.flatMap(({ gap }): readonly Gap[] => (gap === null ? [] : [gap]));
-  return { workspaces: reads.map(({ workspace }) => workspace), gaps: [...guest, ...unknownRoles] };
+  const gaps = [guest.gap, ...reads.map(({ gap }) => gap)].flatMap((gap): readonly Gap[] => (gap === null ? [] : [gap]));
+  return { workspaces: [...reads.map(({ workspace }) => workspace), ...guest.workspaces], gaps };
 }
+
+/** What a token that is no user's is not asked about its workspace. */
+const UNASKED = { role: null, plan: null, grouped: null };
 
 async function readOwnEnvironment(reader: Reader, self: Extract<Identity, { kind: 'project' }>['self']): Promise<Principal['workspaces'][number]> {
   const [environment, buckets] = await Promise.all([readEnvironment(reader, self.project, self.environment), readBuckets(reader, self.project)]);
   const { id, name } = self.project;
-  const project = { id, name, environments: { items: [environment], gap: siblings(name) }, buckets };
+  const project = { id, name, public: false, ownRole: null, environments: { items: [environment], gap: siblings(name) }, buckets };
   const workspace = self.project.workspace ?? { id: 'unknown', name: 'unknown workspace' };
-  return { ...workspace, role: null, projects: { items: [project], gap: null } };
+  return { ...workspace, ...UNASKED, projects: { items: [project], gap: null } };
 }
 
 /** It hides no right of the token; it says why the project may hold more than is seen. */

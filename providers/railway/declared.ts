@@ -42,7 +42,7 @@ function names(globs: readonly string[] | undefined, candidates: readonly string
 
 function sitesOf(state: State): ReadonlyMap<string, Site> {
   const targets = state.principals.flatMap(({ workspaces }) => workspaces).flatMap((workspace) => Object.values(groundOf(workspace)));
-  return new Map(targets.flatMap(({ known, hidden }) => [...known, ...hidden]).map(({ resource, site }) => [keyOf(resource), site]));
+  return new Map(targets.flatMap(({ known, hidden, siblings }) => [...known, ...hidden, ...siblings]).map(({ resource, site }) => [keyOf(resource), site]));
 }
 
 function keyOf({ type, id }: Resource): string {

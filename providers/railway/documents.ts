@@ -25,16 +25,32 @@ export const API_TOKENS = `query ApiTokens($first: Int!, $after: String) {
 }`;
 
 export const EXTERNAL_WORKSPACES = `query ExternalWorkspaces {
-  externalWorkspaces { id name projects { id name deletedAt } }
+  externalWorkspaces { id name plan projects { id name deletedAt isPublic } }
 }`;
 
 export const WORKSPACE_MEMBERS = `query WorkspaceMembers($workspaceId: String!) {
-  workspace(workspaceId: $workspaceId) { members { id role } }
+  workspace(workspaceId: $workspaceId) { plan members { id role } }
 }`;
 
 export const WORKSPACE_PROJECTS = `query WorkspaceProjects($workspaceId: String!, $first: Int!, $after: String) {
   projects(workspaceId: $workspaceId, first: $first, after: $after) {
-    edges { node { id name deletedAt } }
+    edges { node { id name deletedAt isPublic } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+/** The same three with what the public schema has had since September 2026. A server that lacks the field refuses the whole document. */
+export const EXTERNAL_WORKSPACES_WITH_ROLES = `query ExternalWorkspacesWithRoles {
+  externalWorkspaces { id name plan projects { id name deletedAt isPublic viewerRole } }
+}`;
+
+export const WORKSPACE_MEMBERS_AND_GROUPS = `query WorkspaceMembersAndGroups($workspaceId: String!) {
+  workspace(workspaceId: $workspaceId) { plan restrictProjectVisibilityToGroups members { id role } }
+}`;
+
+export const WORKSPACE_PROJECTS_WITH_ROLES = `query WorkspaceProjectsWithRoles($workspaceId: String!, $first: Int!, $after: String) {
+  projects(workspaceId: $workspaceId, first: $first, after: $after) {
+    edges { node { id name deletedAt isPublic viewerRole } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -115,6 +131,9 @@ export const DOCUMENTS: readonly string[] = Object.freeze([
   EXTERNAL_WORKSPACES,
   WORKSPACE_MEMBERS,
   WORKSPACE_PROJECTS,
+  EXTERNAL_WORKSPACES_WITH_ROLES,
+  WORKSPACE_MEMBERS_AND_GROUPS,
+  WORKSPACE_PROJECTS_WITH_ROLES,
   PROJECT_CONTENTS,
   PROJECT_ENVIRONMENTS,
   PROJECT_BUCKETS,

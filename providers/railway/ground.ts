@@ -2,7 +2,7 @@
 import type { Gap } from '../../src/model.ts';
 import type { Context } from './catalogue.ts';
 import { compare } from './names.ts';
-import { projectPlot, type Target, type VolumeTarget, workspaceTarget } from './plot.ts';
+import { type ProjectPlot, projectPlot, siblingsOf, type Target, type VolumeTarget, workspaceTarget } from './plot.ts';
 import type { Listed, Volume, Workspace } from './state.ts';
 
 /** A thing that may hold more than was read, or of which something was not read, with the code of the gap that says so. */
@@ -10,10 +10,14 @@ export interface Hidden extends Target {
   readonly gap: string;
 }
 
-/** `hidden`: where more of the kind may be, neither proved nor ruled out. */
-interface Targets {
+/**
+ * `hidden`: where more of the kind may be, neither proved nor ruled out. `siblings`: other instances that a known one may have, in
+ * environments that the principal does not see into.
+ */
+export interface Targets {
   readonly known: readonly Target[];
   readonly hidden: readonly Hidden[];
+  readonly siblings: readonly Target[];
 }
 
 export type Ground = Readonly<Record<Exclude<Context, 'account' | 'patch'>, Targets>>;
@@ -23,7 +27,7 @@ export function groundOf(workspace: Workspace): Ground {
   const plots = projects.flatMap((project) => project.plots);
   const open = plots.filter(({ environment }) => environment.open);
   const whole = workspaceTarget(workspace, projects);
-  const moreProjects = hiddenIn(whole, workspace.projects);
+  const moreProjects = hiddenIn(withAnyRoleBelow(whole), workspace.projects);
   const moreEnvironments = [...moreProjects, ...projects.flatMap(({ target, project }) => hiddenIn(target, project.environments))];
   const closed = plots.filter(({ environment }) => !environment.open).flatMap(({ target, environment }) => hiddenIn(target, environment.volumes));
   const beyond = [...moreEnvironments, ...closed];
@@ -35,15 +39,18 @@ export function groundOf(workspace: Workspace): Ground {
     workspace: targets([whole]),
     project: targets(projects.map(targetOf), moreProjects),
     environment: targets(open.map(targetOf), beyond),
-    service: targets(
-      open.flatMap((plot) => plot.services),
-      moreServices,
-    ),
+    service: {
+      ...targets(
+        open.flatMap((plot) => plot.services),
+        moreServices,
+      ),
+      siblings: siblings('service', workspace, projects),
+    },
     bucket: targets(
       open.flatMap((plot) => plot.buckets),
       moreBuckets,
     ),
-    volume: targets(volumes.map(targetOf), moreVolumes),
+    volume: { ...targets(volumes.map(targetOf), moreVolumes), siblings: siblings('volume', workspace, projects) },
     backup: having(volumes, ({ backups }) => (backups.read ? backups.value > 0 : backups.gap), moreVolumes),
     schedule: having(volumes, ({ schedules }) => (schedules.read ? schedules.value.length > 0 : schedules.gap), moreVolumes),
   };
@@ -66,7 +73,16 @@ function having(volumes: readonly VolumeTarget[], test: (volume: Volume) => bool
 }
 
 function targets(known: readonly Target[], hidden: readonly Hidden[] = []): Targets {
-  return { known: known.toSorted(byPath), hidden: hidden.toSorted(byPath) };
+  return { known: known.toSorted(byPath), hidden: hidden.toSorted(byPath), siblings: [] };
+}
+
+function siblings(type: 'volume' | 'service', workspace: Workspace, projects: readonly ProjectPlot[]): readonly Target[] {
+  return projects.flatMap((project) => siblingsOf(workspace, project)[type]).toSorted(byPath);
+}
+
+/** A user may hold more in a project that was not listed than in the workspace. */
+function withAnyRoleBelow(workspace: Target): Target {
+  return { ...workspace, standing: { least: workspace.standing.least, most: 'ADMIN' } };
 }
 
 function byPath({ resource: a }: Target, { resource: b }: Target): number {

@@ -4,7 +4,7 @@ import { becauseOf, tryRead } from '../../src/transport/failures.ts';
 import { type Ask, nameOf, type Variables } from './client.ts';
 import { PAGE_SIZE, readList, type Subject, unread } from './listing.ts';
 import * as questions from './questions.ts';
-import type { Environment, Inspected, Listed, Project, Volume, Workspace } from './state.ts';
+import type { Environment, Inspected, Listed, OwnRole, Project, Volume, Workspace } from './state.ts';
 
 /** With whose eyes, and when. */
 export interface Reader {
@@ -12,24 +12,35 @@ export interface Reader {
   readonly now: Date;
   /** Whose eyes: a workspace token may reach into a restricted environment that it is not shown, a user may not. */
   readonly actsFor: 'workspace' | 'user';
+  /** Fields that Railway serves and did not serve in August 2026: "Project.viewerRole". */
+  readonly fields: ReadonlySet<string>;
 }
 
-export async function readWorkspace(reader: Reader, workspace: questions.Named, role: Workspace['role']): Promise<Workspace> {
-  const listing = await readList(subject(`the projects of workspace ${workspace.name}`, questions.workspaceProjects), async (after) => {
-    const { projects } = await reader.ask(questions.workspaceProjects, { workspaceId: workspace.id, ...page(after) });
+/** All but the projects of a workspace, as it was read before. */
+export type Setting = Omit<Workspace, 'projects'>;
+
+export async function readWorkspace(reader: Reader, setting: Setting): Promise<Workspace> {
+  const question = reader.actsFor === 'user' && reader.fields.has('Project.viewerRole') ? questions.workspaceProjectsWithRoles : questions.workspaceProjects;
+  const listing = await readList(subject(`the projects of workspace ${setting.name}`, question), async (after) => {
+    const { projects } = await reader.ask(question, { workspaceId: setting.id, ...page(after) });
     return projects;
   });
-  const left = listing.items.filter(({ deletedAt }) => !isPast(deletedAt, reader.now));
-  const items = await Promise.all(left.map((project) => readProject(reader, project)));
-  return { id: workspace.id, name: workspace.name, role, projects: { items, gap: listing.gap } };
+  return { ...setting, projects: { items: await readProjects(reader, listing.items), gap: listing.gap } };
 }
 
-async function readProject(reader: Reader, { id, name }: questions.Named): Promise<Project> {
+/** What is in each of these projects that is not gone. */
+export function readProjects(reader: Reader, nodes: readonly questions.ProjectNode[]): Promise<readonly Project[]> {
+  return Promise.all(nodes.filter(({ deletedAt }) => !isPast(deletedAt, reader.now)).map((node) => readProject(reader, node)));
+}
+
+async function readProject(reader: Reader, node: questions.ProjectNode): Promise<Project> {
+  const { id, name } = node;
+  const own = { id, name, public: node.isPublic, ownRole: ownRoleOf(node) };
   const { ask } = reader;
   const first = await tryRead(() => ask(questions.projectContents, { projectId: id, ...page(null) }));
   if (!first.ok) {
     const missing = { items: [], gap: unread(subject(`project ${name}`, questions.projectContents), first.error) };
-    return { id, name, environments: missing, buckets: missing };
+    return { ...own, environments: missing, buckets: missing };
   }
   const { project } = first.value;
   const environments = await readList(subject(`the environments of project ${name}`, questions.projectEnvironments), async (after) =>
@@ -40,7 +51,12 @@ async function readProject(reader: Reader, { id, name }: questions.Named): Promi
   const items = await Promise.all(
     left.map((environment) => (environment.canAccess ? readEnvironment(reader, { id, name }, environment) : closed(reader, name, environment))),
   );
-  return { id, name, environments: { items, gap: environments.gap }, buckets };
+  return { ...own, environments: { items, gap: environments.gap }, buckets };
+}
+
+function ownRoleOf({ viewerRole }: questions.ProjectNode): OwnRole {
+  if (viewerRole === undefined) return null;
+  return viewerRole === null ? 'NONE' : (questions.Role.safeParse(viewerRole).data ?? null);
 }
 
 /** The buckets of a project. Which of its environments hold them, the API tells only together with variables, so it is not read. */
@@ -147,6 +163,6 @@ export function page(after: string | null): Variables {
 }
 
 /** A date that cannot be read hides nothing. */
-export function isPast(date: string | null, now: Date): boolean {
+function isPast(date: string | null, now: Date): boolean {
   return date !== null && Date.parse(date) <= now.getTime();
 }

@@ -1,6 +1,7 @@
 /** The things in an environment that an operation can act on, as resources, with the names by which a scope may call them. */
 import type { Evidence, Resource } from '../../src/model.ts';
 import { pathOf, segment } from './names.ts';
+import { type Standing, standingInProject, standingInWorkspace } from './standing.ts';
 import type { Environment, Project, Volume, Workspace } from './state.ts';
 
 /** Every name and id of what a thing lies in, itself included: what a scope may call it by. */
@@ -16,6 +17,8 @@ export interface Target {
   readonly site: Site;
   /** False when there is certainly no volume or bucket in it: then it can be destroyed without any data being lost. */
   readonly holdsData: boolean;
+  /** As what the user behind the token counts there. */
+  readonly standing: Standing;
 }
 
 /** One environment with what lies in it. */
@@ -45,6 +48,7 @@ export function workspaceTarget(workspace: Workspace, projects: readonly Project
     resource: container('workspace', workspace, pathOf(workspace.name)),
     site: siteOf({ workspace }),
     holdsData: workspace.projects.gap !== null || projects.some(({ target }) => target.holdsData),
+    standing: standingInWorkspace(workspace),
   };
 }
 
@@ -54,6 +58,7 @@ export function projectPlot(workspace: Workspace, project: Project): ProjectPlot
     resource: container('project', project, pathOf(workspace.name, project.name)),
     site: siteOf({ workspace, project }),
     holdsData: project.environments.gap !== null || hasBuckets(project) || plots.some((plot) => plot.target.holdsData),
+    standing: standingInProject(workspace, project),
   };
   return { project, target, plots };
 }
@@ -62,6 +67,7 @@ function environmentPlot(workspace: Workspace, project: Project, environment: En
   const place = { workspace, project, environment };
   const inside = (name: string): string => pathOf(workspace.name, project.name, environment.name, name);
   const { services, volumes } = environment;
+  const standing = standingInProject(workspace, project);
   return {
     project,
     environment,
@@ -73,24 +79,54 @@ function environmentPlot(workspace: Workspace, project: Project, environment: En
       ),
       site: siteOf(place),
       holdsData: volumes.gap !== null || volumes.items.length > 0 || hasBuckets(project),
+      standing,
     },
     services: services.items.map((service) => ({
       resource: container('service', service, inside(service.name)),
       site: siteOf({ ...place, service }),
       holdsData: volumes.gap !== null || volumes.items.some(({ serviceId }) => serviceId === service.serviceId),
+      standing,
     })),
     buckets: project.buckets.items.map(({ id, name }) => ({
       resource: { ...container('bucket', { id: `${id}/${environment.id}`, name }, inside(name)), backups: NO_COPIES },
       site: siteOf(place),
       holdsData: true,
+      standing,
     })),
     volumes: volumes.items.map((volume) => {
       const service = services.items.find(({ serviceId }) => serviceId === volume.serviceId);
       const resource = { ...container('volume', volume, inside(volume.name)), backups: backupsOf(volume) };
-      return { volume, target: { resource, site: siteOf(service === undefined ? place : { ...place, service }), holdsData: true } };
+      return { volume, target: { resource, site: siteOf(service === undefined ? place : { ...place, service }), holdsData: true, standing } };
     }),
   };
 }
+
+/**
+ * Where a volume or service of the open environments may have an instance too: the environments of the project that the principal
+ * is shown by name alone. Nothing is known of what is in them.
+ */
+export function siblingsOf(workspace: Workspace, { project, plots }: ProjectPlot): Readonly<Record<'volume' | 'service', readonly Target[]>> {
+  const open = plots.filter(({ environment }) => environment.open);
+  const volumes = distinct(open.flatMap(({ environment }) => environment.volumes.items.map(({ volumeId: id, name }) => ({ id, name }))));
+  const services = distinct(open.flatMap(({ environment }) => environment.services.items.map(({ serviceId: id, name }) => ({ id, name }))));
+  const closed = plots.filter(({ environment }) => !environment.open && environment.volumes.gap?.effect !== 'granting');
+  const inEach = (type: 'volume' | 'service', { id, name }: Named): readonly Target[] =>
+    closed.map(({ environment, target }) => ({
+      ...target,
+      resource: {
+        ...container(type, { id: `${id}/${environment.id}`, name }, pathOf(workspace.name, project.name, environment.name, name)),
+        backups: type === 'volume' ? UNSEEN_COPIES : null,
+      },
+      holdsData: true,
+    }));
+  return { volume: volumes.flatMap((volume) => inEach('volume', volume)), service: services.flatMap((service) => inEach('service', service)) };
+}
+
+function distinct(things: readonly Named[]): readonly Named[] {
+  return [...new Map(things.map((thing) => [thing.id, thing])).values()];
+}
+
+const UNSEEN_COPIES: NonNullable<Resource['backups']> = { inside: null, independent: null, evidence: [] };
 
 function hasBuckets({ buckets }: Project): boolean {
   return buckets.gap !== null || buckets.items.length > 0;

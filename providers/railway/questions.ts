@@ -46,6 +46,18 @@ const buckets = { buckets: connection(Named) };
 export const Role = z.enum(['ADMIN', 'MEMBER', 'VIEWER']);
 export type Role = z.infer<typeof Role>;
 
+/** A role in a project: "NONE" for whoever has none there, null where it was not read. */
+export const OwnRole = z.union([Role, z.literal('NONE')]).nullable();
+export type OwnRole = z.infer<typeof OwnRole>;
+
+/** The plan of a workspace; null where it was not read, or is one that we do not know. */
+export const Plan = z.enum(['FREE', 'HOBBY', 'PRO']).nullable().catch(null);
+export type Plan = z.infer<typeof Plan>;
+
+/** `viewerRole` is only there when it was asked for: null for no role, and any text, since a role that we do not know may be any. */
+const ProjectNode = z.object({ ...Named.shape, deletedAt, isPublic: z.boolean(), viewerRole: z.string().nullable().optional() });
+export type ProjectNode = z.infer<typeof ProjectNode>;
+
 const ProjectTokenSelf = z.object({
   projectToken: z.object({
     id: z.string(),
@@ -64,18 +76,23 @@ export const apiTokens = {
   document: documents.API_TOKENS,
   answer: z.object({ apiTokens: connection(z.object({ id: z.string(), expiresAt: z.string().nullable(), workspaceId: z.string().nullable() })) }),
 };
-export const externalWorkspaces = {
-  document: documents.EXTERNAL_WORKSPACES,
-  answer: z.object({ externalWorkspaces: z.array(z.object({ ...Named.shape, projects: z.array(z.object({ ...Named.shape, deletedAt })) })) }),
-};
-export const workspaceMembers = {
-  document: documents.WORKSPACE_MEMBERS,
-  answer: z.object({ workspace: z.object({ members: z.array(z.object({ id: z.string(), role: Role })) }) }),
-};
-export const workspaceProjects = {
-  document: documents.WORKSPACE_PROJECTS,
-  answer: z.object({ projects: connection(z.object({ ...Named.shape, deletedAt })) }),
-};
+const ExternalWorkspaces = z.object({ externalWorkspaces: z.array(z.object({ ...Named.shape, plan: Plan, projects: z.array(ProjectNode) })) });
+export const externalWorkspaces = { document: documents.EXTERNAL_WORKSPACES, answer: ExternalWorkspaces };
+export const externalWorkspacesWithRoles = { document: documents.EXTERNAL_WORKSPACES_WITH_ROLES, answer: ExternalWorkspaces };
+
+const WorkspaceMembers = z.object({
+  workspace: z.object({
+    plan: Plan,
+    members: z.array(z.object({ id: z.string(), role: Role })),
+    restrictProjectVisibilityToGroups: z.boolean().optional(),
+  }),
+});
+export const workspaceMembers = { document: documents.WORKSPACE_MEMBERS, answer: WorkspaceMembers };
+export const workspaceMembersAndGroups = { document: documents.WORKSPACE_MEMBERS_AND_GROUPS, answer: WorkspaceMembers };
+
+const WorkspaceProjects = z.object({ projects: connection(ProjectNode) });
+export const workspaceProjects = { document: documents.WORKSPACE_PROJECTS, answer: WorkspaceProjects };
+export const workspaceProjectsWithRoles = { document: documents.WORKSPACE_PROJECTS_WITH_ROLES, answer: WorkspaceProjects };
 export const projectContents = { document: documents.PROJECT_CONTENTS, answer: z.object({ project: z.object({ ...environments, ...buckets }) }) };
 export const projectEnvironments = { document: documents.PROJECT_ENVIRONMENTS, answer: z.object({ project: z.object(environments) }) };
 export const projectBuckets = { document: documents.PROJECT_BUCKETS, answer: z.object({ project: z.object(buckets) }) };

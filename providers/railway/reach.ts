@@ -1,13 +1,14 @@
-import type { Operation, Reach, Selector } from '../../src/model.ts';
+import type { Evidence, Operation, Reach, Selector } from '../../src/model.ts';
 import { isDestructive } from '../../src/reach.ts';
 import { mayCall } from './authority.ts';
 import { type CatalogueRow, type Context, catalogue } from './catalogue.ts';
 import { type Effect, effectsOf } from './doors.ts';
-import { type Ground, groundOf, type Hidden } from './ground.ts';
+import { type Ground, groundOf, type Hidden, type Targets } from './ground.ts';
 import { compare } from './names.ts';
 import type { Target } from './plot.ts';
+import type { Standing } from './standing.ts';
 import type { Principal, Workspace } from './state.ts';
-import type { Verdict } from './verdict.ts';
+import { unknown, type Verdict } from './verdict.ts';
 
 /** Everything that a principal can get to, in a fixed order. */
 export function reachOf(principal: Principal): readonly Reach[] {
@@ -21,12 +22,15 @@ export function reachOf(principal: Principal): readonly Reach[] {
 }
 
 function reachOnAccount(principal: Principal, row: CatalogueRow): readonly Reach[] {
-  const verdict = mayCall(principal.kind, null, row, { context: row.context, operation: row.operation });
+  const verdict = mayCall(principal.kind, { standing: OWN, plan: null }, row, { context: row.context, operation: row.operation });
   if (verdict === null) return [];
   const { id } = principal;
   const on: Selector = { kind: 'resources', resources: [{ provider: 'railway', type: 'account', id, name: id, path: `user ${id}`, backups: null }] };
   return [reach(principal, verdict, row.operation, on)];
 }
+
+/** What is the user's own has no role. */
+const OWN: Standing = { least: 'NONE', most: 'NONE' };
 
 interface Call {
   readonly row: CatalogueRow;
@@ -34,16 +38,28 @@ interface Call {
   readonly ground: Ground;
 }
 
-/**
- * What one operation reaches in one workspace. Where not everything was listed, a destructive operation is unknown on the
- * container; where a thing holds no data, its destruction destroys none.
- */
-function reachIn(principal: Principal, workspace: Workspace, { row, effect, ground }: Call): readonly Reach[] {
-  const { context, operation } = effect;
+/** What one operation reaches in one workspace: the same verdict holds wherever the user counts as the same. */
+function reachIn(principal: Principal, workspace: Workspace, call: Call): readonly Reach[] {
+  const { context } = call.effect;
   if (context === 'account' || context === 'patch') return [];
-  const verdict = mayCall(principal.kind, workspace.role, row, effect);
-  if (verdict === null) return [];
-  const { known, hidden } = ground[context];
+  const targets = call.ground[context];
+  const standings = new Map([...targets.known, ...targets.hidden, ...targets.siblings].map(({ standing }) => [`${standing.least} ${standing.most}`, standing]));
+  return [...standings.values()].flatMap((standing) => {
+    const verdict = mayCall(principal.kind, { standing, plan: workspace.plan }, call.row, call.effect);
+    const isThere = (target: Target): boolean => target.standing.least === standing.least && target.standing.most === standing.most;
+    return verdict === null ? [] : reachOn(principal, verdict, call.effect, narrowed(targets, isThere));
+  });
+}
+
+function narrowed({ known, hidden, siblings }: Targets, wanted: (target: Target) => boolean): Targets {
+  return { known: known.filter(wanted), hidden: hidden.filter(wanted), siblings: siblings.filter(wanted) };
+}
+
+/**
+ * Where not everything was listed, a destructive operation is unknown on the container; where a thing holds no data, its
+ * destruction destroys none; and what may take other instances of the same thing with it is unknown on those.
+ */
+function reachOn(principal: Principal, verdict: NonNullable<Verdict>, { operation, context }: Effect, { known, hidden, siblings }: Targets): readonly Reach[] {
   const certain = isListed(operation, context) ? verdict : unlisted(verdict);
   const losesData = ({ holdsData }: Target): boolean => holdsData || !losesDataOfContents(operation, context);
   return [
@@ -55,7 +71,21 @@ function reachIn(principal: Principal, workspace: Workspace, { row, effect, grou
       known.filter((target) => !losesData(target)),
     ),
     ...(isDestructive(operation) ? reachBeyond(principal, verdict, operation, hidden) : []),
+    ...(PROJECT_WIDE.has(operation.id) ? reachOver(principal, unknown(...verdict.evidence, siblingEvidence(principal)), operation, siblings) : []),
   ];
+}
+
+/**
+ * These act on a thing in all environments of its project: `volumeDelete` takes a volume, not its instance, and `serviceDelete` is
+ * project-wide where no environment is given (railwayapp/cli and public schema, 2026-08-21 and 2026-09-21).
+ */
+const PROJECT_WIDE: ReadonlySet<string> = new Set(['volumeDelete', 'serviceDelete']);
+
+function siblingEvidence({ kind }: Principal): Evidence {
+  return {
+    source: kind === 'project' ? 'RW-U2' : 'RW-RESTRICTED',
+    observed: 'it acts on the whole project; whether it takes an instance in an environment that the token is not let into was not recorded',
+  };
 }
 
 /** What may lie where not everything was read: one reach for each gap that hides it. */
@@ -64,7 +94,7 @@ function reachBeyond(principal: Principal, verdict: NonNullable<Verdict>, operat
   return codes.flatMap((code) => {
     const evidence = [...verdict.evidence, { source: code, observed: 'what is in it was not read whole' }];
     const there = hidden.filter(({ gap }) => gap === code);
-    return reachOver(principal, { certainty: 'unknown', evidence }, operation, there);
+    return reachOver(principal, unknown(...evidence), operation, there);
   });
 }
 
@@ -82,7 +112,7 @@ function reach(principal: Principal, verdict: NonNullable<Verdict>, operation: O
     operation,
     on,
     certainty: verdict.certainty,
-    conditions: [],
+    conditions: verdict.conditions,
     upperBound,
     path: [],
     evidence: [...principal.evidence, ...verdict.evidence],
@@ -99,7 +129,7 @@ function isListed(operation: Operation, context: Context): boolean {
 }
 
 function unlisted(verdict: NonNullable<Verdict>): NonNullable<Verdict> {
-  return { certainty: 'unknown', evidence: [...verdict.evidence, { source: 'RW-UNLISTED', observed: 'whether there is anything of this kind was not read' }] };
+  return unknown(...verdict.evidence, { source: 'RW-UNLISTED', observed: 'whether there is anything of this kind was not read' });
 }
 
 /** Whether the data that an operation destroys is that of the volumes and buckets in its target, which may have none. */

@@ -1,7 +1,7 @@
 /** What is collected of Railway, as a snapshot holds it: plain JSON without a token's value. A gap stands where something is missing. */
 import * as z from 'zod';
 import { StoredEvidence, StoredGap } from '../../src/stored.ts';
-import { Role } from './questions.ts';
+import { OwnRole, Plan, Role } from './questions.ts';
 import { KINDS } from './recognise.ts';
 
 /** A list with why it may be longer than this; null when it was read whole. */
@@ -31,11 +31,29 @@ export type Environment = z.infer<typeof Environment>;
 
 const Bucket = z.object({ id: z.string(), name: z.string() });
 
-const Project = z.object({ id: z.string(), name: z.string(), environments: listed(Environment), buckets: listed(Bucket) });
+/** `ownRole`: what the user behind the token holds in the project, directly or by an access group; null when the token is no user's, or when it was not read. */
+const Project = z.object({
+  id: z.string(),
+  name: z.string(),
+  public: z.boolean(),
+  ownRole: OwnRole,
+  environments: listed(Environment),
+  buckets: listed(Bucket),
+});
 export type Project = z.infer<typeof Project>;
 
-/** `role`: of the user behind the token; null when the token is no user's, or when it could not be read. */
-const Workspace = z.object({ id: z.string(), name: z.string(), role: Role.nullable(), projects: listed(Project) });
+/**
+ * `role`: of the user behind the token, a guest being invited to some projects alone; null when the token is no user's, or when it
+ * could not be read. `grouped`: access groups are enforced. `plan` and `grouped` are null where they were not read.
+ */
+const Workspace = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.union([Role, z.literal('GUEST')]).nullable(),
+  plan: Plan,
+  grouped: z.boolean().nullable(),
+  projects: listed(Project),
+});
 export type Workspace = z.infer<typeof Workspace>;
 
 /** What one or several tokens act as, and what it sees. A project token sees one project with one environment. */
@@ -51,6 +69,8 @@ export type Principal = z.infer<typeof Principal>;
 
 export const State = z.object({ principals: z.array(Principal).readonly() });
 export type State = z.infer<typeof State>;
+
+export type { OwnRole } from './questions.ts';
 
 export interface Listed<Item> {
   readonly items: readonly Item[];

@@ -1,6 +1,7 @@
 /** What is not known of a principal: what could not be read, and what Railway tells nobody. The codes are explained in README.md. */
 import type { Gap } from '../../src/model.ts';
 import { catalogue } from './catalogue.ts';
+import { standingInProject, standingInWorkspace } from './standing.ts';
 import type { Environment, Principal, Project, Workspace } from './state.ts';
 
 /** Each gap once, those that could hide rights first. */
@@ -34,6 +35,7 @@ function standingGaps(principal: Principal): readonly Gap[] {
   return [
     ...kindGaps(principal),
     ...bucketGaps(principal),
+    ...publicGaps(principal),
     gap('RW-U7', 'how long a deleted environment or project can be restored, and what a restored volume keeps of its backups', 'advisory'),
     gap('RW-U8', `mutations that are newer than the public schema of ${catalogue().asOf}`, 'advisory'),
     gap('RW-UNLISTED', `${UNLISTED} are not listed; what could destroy them is reported as unknown`, 'advisory'),
@@ -59,17 +61,35 @@ function kindGaps({ kind, workspaces }: Principal): readonly Gap[] {
   }
 }
 
-/** A workspace role below admin says what the workspace gives. A project or an access group can give more. */
+/** What decides the user's rights and was not read, and what Railway documents of no role. An admin of the workspace has all there is. */
 function roleGaps(workspaces: readonly Workspace[]): readonly Gap[] {
-  return workspaces
-    .filter(({ role }) => role !== 'ADMIN')
-    .map(({ name, role }) =>
-      gap(
-        'RW-U1',
-        `what a ${role ?? 'user of unknown role'} of workspace ${name} may delete through patches, backup mutations, project roles and access groups`,
-        'granting',
-      ),
-    );
+  return workspaces.filter(({ role }) => role !== 'ADMIN').flatMap((workspace) => [...unreadRoles(workspace), ...undocumentedRights(workspace)]);
+}
+
+function unreadRoles({ name, role, grouped, projects }: Workspace): readonly Gap[] {
+  const unread = projects.items.filter(({ ownRole }) => ownRole === null).map((project) => project.name);
+  if (role === 'GUEST') {
+    return unread.map((project) => gap('RW-GUEST', `the role in project ${project} of workspace ${name}, to which the user was invited`, 'granting'));
+  }
+  const roles = `the user's roles in projects of workspace ${name}, which invitations and access groups give`;
+  return [
+    ...(unread.length > 0 ? [gap('RW-ROLE', roles, 'granting')] : []),
+    ...(grouped === null ? [gap('RW-ROLE', `whether workspace ${name} enforces access groups, and so what a role in it opens`, 'granting')] : []),
+  ];
+}
+
+/** Only where the user may be something between nobody and admin. */
+function undocumentedRights(workspace: Workspace): readonly Gap[] {
+  const standings = [standingInWorkspace(workspace), ...workspace.projects.items.map((project) => standingInProject(workspace, project))];
+  const ranks = [...new Set(standings.flatMap(({ least, most }) => [least, most]))].filter((rank) => rank === 'MEMBER' || rank === 'VIEWER').toSorted();
+  return ranks.map((rank) => gap('RW-U1', `what a ${rank} in workspace ${workspace.name} may do ${UNDOCUMENTED[rank]} is not documented`, 'granting'));
+}
+
+const UNDOCUMENTED = { MEMBER: 'through patches and backup mutations', VIEWER: 'to read variables, logs and other secrets' } as const;
+
+function publicGaps({ workspaces }: Principal): readonly Gap[] {
+  const names = workspaces.flatMap(({ projects }) => projects.items.filter((project) => project.public).map(({ name }) => name));
+  return names.map((name) => gap('RW-PUBLIC', `project ${name} is public; what anybody is shown of it without a token was not read`, 'advisory'));
 }
 
 function bucketGaps({ workspaces }: Principal): readonly Gap[] {

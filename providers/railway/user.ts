@@ -2,39 +2,53 @@
 import { AuditError, type Expiry, type Gap } from '../../src/model.ts';
 import { tryRead } from '../../src/transport/failures.ts';
 import { type Ask, nameOf } from './client.ts';
-import { isPast, page, type Reader } from './inventory.ts';
+import { page, type Reader, readProjects, type Setting } from './inventory.ts';
 import { readList, unread } from './listing.ts';
 import { momentOf } from './moment.ts';
 import * as questions from './questions.ts';
+import type { Project, Workspace } from './state.ts';
 
-/** A user's role in a workspace, or why it is not known. */
-export type RoleRead = { readonly role: questions.Role; readonly gap: null } | { readonly role: null; readonly gap: Gap };
-
-export async function readRole(ask: Ask, workspace: questions.Named, userId: string): Promise<RoleRead> {
-  const subject = { what: `the role in workspace ${workspace.name}`, request: nameOf(questions.workspaceMembers) };
-  const answer = await tryRead(() => ask(questions.workspaceMembers, { workspaceId: workspace.id }));
-  if (!answer.ok) return { role: null, gap: unread(subject, answer.error) };
-  const own = answer.value.workspace.members.find(({ id }) => id === userId);
-  if (own !== undefined) return { role: own.role, gap: null };
-  return { role: null, gap: unread(subject, new AuditError('unexpected-response', 'the user is not among its members')) };
+/** What a workspace is to a user, or why the role in it is not known. */
+export interface SettingRead {
+  readonly setting: Setting;
+  readonly gap: Gap | null;
 }
 
-/** Projects that the user is a guest of. Their contents are not read in full, so each is a gap. */
-export async function readGuestProjects({ ask, now }: Reader): Promise<readonly Gap[]> {
-  const request = nameOf(questions.externalWorkspaces);
-  const answer = await tryRead(() => ask(questions.externalWorkspaces));
-  if (!answer.ok) return [unread({ what: 'the projects of other workspaces that the user was invited to', request }, answer.error)];
-  return answer.value.externalWorkspaces.flatMap((workspace) =>
-    workspace.projects
-      .filter(({ deletedAt }) => !isPast(deletedAt, now))
-      .map((project) => ({
-        code: 'RW-GUEST',
-        what: `the user was invited to project ${project.name} of workspace ${workspace.name}; the role there, and what lies in it, were not read`,
-        because: 'unsupported' as const,
-        effect: 'granting' as const,
-        request,
-      })),
-  );
+/** Reads the role of a user in a workspace, with its plan and whether access groups are enforced. */
+export async function readSetting({ ask, fields }: Reader, { id, name }: questions.Named, userId: string): Promise<SettingRead> {
+  const question = fields.has('Workspace.restrictProjectVisibilityToGroups') ? questions.workspaceMembersAndGroups : questions.workspaceMembers;
+  const subject = { what: `the role in workspace ${name}`, request: nameOf(question) };
+  const answer = await tryRead(() => ask(question, { workspaceId: id }));
+  if (!answer.ok) return { setting: { id, name, role: null, plan: null, grouped: null }, gap: unread(subject, answer.error) };
+  const { plan, members, restrictProjectVisibilityToGroups: grouped = null } = answer.value.workspace;
+  const role = members.find((member) => member.id === userId)?.role ?? null;
+  const gap = role === null ? unread(subject, new AuditError('unexpected-response', 'the user is not among its members')) : null;
+  return { setting: { id, name, role, plan, grouped }, gap };
+}
+
+export interface GuestRead {
+  readonly workspaces: readonly Workspace[];
+  readonly gap: Gap | null;
+}
+
+/** The projects of other workspaces that the user was invited to, each with the role there where Railway tells it. */
+export async function readGuestProjects(reader: Reader): Promise<GuestRead> {
+  const question = reader.fields.has('Project.viewerRole') ? questions.externalWorkspacesWithRoles : questions.externalWorkspaces;
+  const answer = await tryRead(() => reader.ask(question));
+  if (!answer.ok) {
+    const what = 'the projects of other workspaces that the user was invited to';
+    return { workspaces: [], gap: unread({ what, request: nameOf(question) }, answer.error) };
+  }
+  const workspaces = answer.value.externalWorkspaces.map(async ({ id, name, plan, projects }): Promise<Workspace> => {
+    const items = (await readProjects(reader, projects)).map(invited);
+    return { id, name, role: 'GUEST', plan, grouped: null, projects: { items, gap: null } };
+  });
+  return { workspaces: (await Promise.all(workspaces)).filter(({ projects }) => projects.items.length > 0), gap: null };
+}
+
+/** Whoever is listed as invited and is told to hold no role is told two things that cannot both be. */
+function invited(project: Project): Project {
+  return project.ownRole === 'NONE' ? { ...project, ownRole: null } : project;
 }
 
 /**

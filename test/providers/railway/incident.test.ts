@@ -54,7 +54,7 @@ describe('the incident', () => {
   it.each([
     ['volumeDelete', [`allowed destroys-data volume: ${BOOKING}/production/booking-db, ${BOOKING}/staging/booking-db`]],
     ['volumeInstanceBackupDelete', [`allowed destroys-backup backup: ${BOOKING}/production/booking-db`]],
-    ['volumeInstanceBackupScheduleUpdate', [`allowed modifies schedule: ${BOOKING}/production/booking-db`]],
+    ['volumeInstanceBackupScheduleUpdate', [`conditional modifies schedule: ${BOOKING}/production/booking-db`]],
     ['bucketCredentialsReset', [`allowed exfiltrates bucket: ${BOOKING}/production/vehicle-photos, ${BOOKING}/staging/vehicle-photos`]],
     ['workspaceDelete', ['unknown destroys-data workspace: Larkspur Rentals']],
     ['projectDelete', [`allowed destroys-data project: ${BOOKING}`, 'allowed destroys-resource project: Larkspur Rentals/status-page']],
@@ -112,7 +112,7 @@ describe('the incident', () => {
   it.each([
     ['serviceDelete', ['allowed destroys-resource service: Larkspur Rentals/status-page/staging/web']],
     ['projectTokenCreate', []],
-    ['apiTokenCreate', []],
+    ['apiTokenCreate', ['unknown escalates token: Larkspur Rentals']],
     ['projectDelete', ['unknown destroys-data project: Larkspur Rentals/status-page']],
   ])('the project token reaches %s as was recorded', (operation, expected) => {
     expect(told(evaluation, STATUS, operation)).toEqual(expected);
@@ -122,7 +122,7 @@ describe('the incident', () => {
     const paths = evaluation.reachOf(STATUS).flatMap(({ on }) => (on.kind === 'resources' ? on.resources.map(({ path }) => path) : []));
 
     const elsewhere = [...new Set(paths)].filter((path) => !path.startsWith('Larkspur Rentals/status-page/staging'));
-    expect(elsewhere).toEqual(['Larkspur Rentals/status-page', 'Larkspur Rentals']);
+    expect(elsewhere.toSorted()).toEqual(['Larkspur Rentals', 'Larkspur Rentals/status-page']);
   });
 
   it('has no gap that could hide rights', () => {

@@ -36,7 +36,7 @@ describe.concurrent('lists in pages', () => {
   ])('with %s keep what was read, and are a gap', async (_, endCursor, reason) => {
     const project = aProject({ environments: [anEnvironment(EMPTY)] });
     const rehearsal = await rehearse(aState({ it: WORKSPACE_TOKEN }, [aWorkspace({ projects: [project] })]), ['it']);
-    const projects = { edges: [{ node: { id: 'prj', name: 'shop', deletedAt: null } }], pageInfo: { hasNextPage: true, endCursor } };
+    const projects = { edges: [{ node: { id: 'prj', name: 'shop', deletedAt: null, isPublic: false } }], pageInfo: { hasNextPage: true, endCursor } };
     rehearsal.local.inject({ when: asks('WorkspaceProjects'), fault: says({ data: { projects } }) });
 
     const snapshot = await rehearsal.collect([railwayToken('it')]);
