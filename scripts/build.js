@@ -10,9 +10,9 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 // The types are of what the package exports alone.
 for (const project of ['tsconfig.build.json', 'tsconfig.types.json']) execFileSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });
-for (const folder of ['providers', 'fixtures/scenarios']) {
+// Of the scenarios the demo's alone is shipped; the others are read by the tests.
+for (const folder of ['providers', 'fixtures/scenarios/incident']) {
   for (const file of readdirSync(join(root, folder), { recursive: true })) {
-    // The report that a scenario expects is read by the tests alone.
     const isRead = /\.(json|yaml|br)$/.test(file) && !file.endsWith('report.json');
     if (isRead) cpSync(join(root, folder, file), join(root, 'dist', folder, file));
   }

@@ -76,7 +76,26 @@ export function describeReach(reach: readonly JudgedReach[], most = 3): string {
   for (const one of reach) if (!first.has(one.operation.id)) first.set(one.operation.id, one);
   const shown = [...first.values()].slice(0, most).map((one) => `${one.operation.id} on ${describeSelector(one.placements[0]?.on ?? one.on)}`);
   const rest = first.size - shown.length;
-  return rest > 0 ? `${shown.join('; ')}; and ${rest} more operations` : shown.join('; ');
+  return rest > 0 ? `${shown.join('; ')}; and ${rest} more ${rest === 1 ? 'operation' : 'operations'}` : shown.join('; ');
+}
+
+/** "reaches volumeDelete on booking-db, and may reach workspaceDelete on acme": what is neither proved nor ruled out is never told as fact. */
+export function tellReach(reach: readonly JudgedReach[]): string {
+  const [sure, open] = bySureness(reach);
+  const told = new Set(operationsOf(sure));
+  const more = open.filter(({ operation }) => !told.has(operation.id));
+  if (sure.length === 0) return `may reach ${describeReach(open)}`;
+  return more.length === 0 ? `reaches ${describeReach(sure)}` : `reaches ${describeReach(sure)}, and may reach ${describeReach(more, 1)}`;
+}
+
+/** "can" where some of it is known, "may" where all of it is neither proved nor ruled out: the verb of a title. */
+export function canOrMay(reach: readonly JudgedReach[]): 'can' | 'may' {
+  return reach.some(({ certainty }) => certainty !== 'unknown') ? 'can' : 'may';
+}
+
+/** What is known to be reached, on conditions or not, and what is not. */
+function bySureness(reach: readonly JudgedReach[]): readonly [sure: readonly JudgedReach[], open: readonly JudgedReach[]] {
+  return [reach.filter(({ certainty }) => certainty !== 'unknown'), reach.filter(({ certainty }) => certainty === 'unknown')];
 }
 
 /** "data, backups and protection" */
@@ -100,7 +119,7 @@ export function narrow(result: Audited, text: string): Remediation {
 /** The fields that drafts about a group of reach have in common. */
 export function aboutReach(reach: readonly JudgedReach[]): Pick<Draft, 'reach' | 'certainty' | 'environments' | 'evidence'> {
   const environments = [...new Set(reach.flatMap((one) => one.placements.map((placement) => placement.environment)))].toSorted();
-  return { reach, certainty: certaintyOf(reach), environments, evidence: evidenceOf(reach) };
+  return { reach, certainty: certaintyOf(reach), environments, evidence: evidenceOf(bySureness(reach).flat()) };
 }
 
 /** A draft about the token itself, whatever it reaches. */

@@ -107,6 +107,7 @@ function editorMay(id: string): Verdict {
 
 /** Secrets count as more than a look: whether a viewer is shown them is not documented. */
 function viewerMay({ call, operation }: CatalogueRow): Verdict {
+  if (ADMIN_ONLY.has(operation.id)) return null;
   if (call === 'query') return unknown({ source: 'RW-U1', observed: 'whether a viewer is shown this is not documented' });
   return operation.impact === 'reads' ? documented('a viewer may look (documented, 2026-08-21)') : null;
 }

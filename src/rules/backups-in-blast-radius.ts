@@ -1,5 +1,5 @@
 import { describeFate, type Fate, losesEveryCopy, lostWhole } from '../copies.ts';
-import { aboutReach, byEnvironment, describeReach, type EnvironmentGroup, inEnvironment, narrow } from '../excess.ts';
+import { aboutReach, byEnvironment, type EnvironmentGroup, inEnvironment, narrow, tellReach } from '../excess.ts';
 import type { Audited, Draft, JudgedReach, Rule, RuleContext } from '../judgement.ts';
 import type { Placement, Resource } from '../model.ts';
 import { hasImpact, listOf } from '../reach.ts';
@@ -45,7 +45,7 @@ function draft(result: Audited, { productive }: RuleContext, { environment, reac
     },
     group: declared ? `${environment} declared` : environment,
     title: `can destroy ${listOf([...stores.map(({ name }) => name), ...fates.flatMap(lostWhole)])} together with every copy of it`,
-    message: `${told.join('. ')}. ${result.token.name} reaches ${describeReach(reach)}, ${inEnvironment(environment)}.`,
+    message: `${told.join('. ')}. ${result.token.name} ${tellReach(reach)}, ${inEnvironment(environment)}.`,
     remediation: narrow(result, 'Keep a copy where this token cannot reach: another provider or account, written by another credential, and tested.'),
     at: 'scopes',
   };

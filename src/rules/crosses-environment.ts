@@ -1,4 +1,4 @@
-import { aboutReach, byEnvironment, describeReach, narrow } from '../excess.ts';
+import { aboutReach, byEnvironment, canOrMay, narrow, tellReach } from '../excess.ts';
 import type { JudgedReach, Rule, SeverityRow } from '../judgement.ts';
 import { NOWHERE, UNPLACED } from '../model.ts';
 import { isDestructive, listOf } from '../reach.ts';
@@ -20,8 +20,8 @@ export const crossesEnvironment: Rule = {
       ...aboutReach(reach),
       weight: { kind: 'row', row: rowOf(reach), productive: productive(environment), conditional: reach.every((one) => one.certainty !== 'allowed') },
       group: environment,
-      title: `is declared for ${listOf(token.environments)} and reaches ${environment}`,
-      message: `${token.name} reaches ${describeReach(reach)}, in ${environment}.`,
+      title: `is declared for ${listOf(token.environments)} and ${canOrMay(reach) === 'can' ? 'reaches' : 'may reach'} ${environment}`,
+      message: `${token.name} ${tellReach(reach)}, in ${environment}.`,
       remediation: narrow(result, `Use a token that ends at ${listOf(token.environments)}.`),
       at: 'token',
     }));

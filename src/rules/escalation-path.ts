@@ -1,4 +1,4 @@
-import { aboutReach, describeReach, narrow, worstFirst } from '../excess.ts';
+import { aboutReach, canOrMay, narrow, tellReach, worstFirst } from '../excess.ts';
 import type { Audited, JudgedReach, Rule } from '../judgement.ts';
 import type { Reach, Step } from '../model.ts';
 import { hasImpact, weakest } from '../reach.ts';
@@ -24,8 +24,8 @@ export const escalationPath: Rule = {
           conditional: isConditional(result, reach),
         },
         group: 'escalation',
-        title: titleOf(result),
-        message: `${result.token.name} reaches ${describeReach(reach)}. ${endOf(result, reach)}`,
+        title: titleOf(result, reach),
+        message: `${result.token.name} ${tellReach(reach)}. ${endOf(result, reach)}`,
         remediation: narrow(
           result,
           administersBy.length > 0 || reach.some(({ path }) => path.length > 0)
@@ -53,8 +53,8 @@ function isSure(path: readonly Step[]): boolean {
   return weakest(path.map(({ certainty }) => certainty)) === 'allowed';
 }
 
-function titleOf({ administers, administersBy }: Audited): string {
-  if (administers === null) return 'can gain rights that it was not given';
+function titleOf({ administers, administersBy }: Audited, reach: readonly JudgedReach[]): string {
+  if (administers === null) return `${canOrMay(reach)} gain rights that it was not given`;
   if (administersBy.length === 0) return `is administrator of ${administers}`;
   return `${isSure(administersBy) ? 'can become' : 'may become, on conditions,'} administrator of ${administers}`;
 }

@@ -1,4 +1,4 @@
-import { aboutReach, describeReach, narrow, worstFirst } from '../excess.ts';
+import { aboutReach, canOrMay, narrow, tellReach, worstFirst } from '../excess.ts';
 import type { Rule } from '../judgement.ts';
 import type { Operation } from '../model.ts';
 import { hasImpact, isDestructive } from '../reach.ts';
@@ -20,8 +20,8 @@ export const exceedsScopes: Rule = {
         ...about,
         weight: { kind: 'row', row, productive: about.environments.some(productive), conditional: reach.every((one) => one.certainty !== 'allowed') },
         group: row,
-        title: row === 'writes' ? 'can change what its scopes do not cover' : 'can read what its scopes do not cover',
-        message: `${result.token.name} reaches ${describeReach(reach)}.`,
+        title: `${canOrMay(reach)} ${row === 'writes' ? 'change' : 'read'} what its scopes do not cover`,
+        message: `${result.token.name} ${tellReach(reach)}.`,
         remediation: narrow(result, 'Replace it by a token that holds only what is declared, or declare what it is really for.'),
         at: 'scopes',
       };

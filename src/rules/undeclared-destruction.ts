@@ -1,4 +1,4 @@
-import { aboutReach, describeImpacts, describeReach, type EnvironmentGroup, excessByEnvironment, inEnvironment, narrow, operationsOf } from '../excess.ts';
+import { aboutReach, describeImpacts, type EnvironmentGroup, excessByEnvironment, inEnvironment, narrow, operationsOf, tellReach } from '../excess.ts';
 import type { Audited, Draft, JudgedReach, Rule } from '../judgement.ts';
 import { DESTRUCTIVE_IMPACTS } from '../model.ts';
 import { isDestructive } from '../reach.ts';
@@ -33,7 +33,7 @@ function draft(result: Audited, { environment, reach }: EnvironmentGroup): Omit<
     ...aboutReach(reach),
     weight: { kind: 'worst-destruction' },
     group: environment,
-    message: `${result.token.name} reaches ${describeReach(reach)}, ${inEnvironment(environment)}.`,
+    message: `${result.token.name} ${tellReach(reach)}, ${inEnvironment(environment)}.`,
     remediation: narrow(result, 'Replace it by a token that holds only what is declared, or declare what it is really for.'),
     at: 'scopes',
   };

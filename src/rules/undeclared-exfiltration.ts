@@ -1,4 +1,4 @@
-import { aboutReach, describeReach, excessByEnvironment, inEnvironment, narrow } from '../excess.ts';
+import { aboutReach, canOrMay, excessByEnvironment, inEnvironment, narrow, tellReach } from '../excess.ts';
 import type { Rule } from '../judgement.ts';
 import { hasImpact } from '../reach.ts';
 
@@ -20,8 +20,8 @@ export const undeclaredExfiltration: Rule = {
         conditional: reach.every((one) => one.certainty !== 'allowed'),
       },
       group: environment,
-      title: `can read secrets or run code ${inEnvironment(environment)} that it never declared`,
-      message: `${result.token.name} reaches ${describeReach(reach)}, ${inEnvironment(environment)}.`,
+      title: `${canOrMay(reach)} read secrets or run code ${inEnvironment(environment)} that it never declared`,
+      message: `${result.token.name} ${tellReach(reach)}, ${inEnvironment(environment)}.`,
       remediation: narrow(result, 'Replace it by a token that holds only what is declared; seal or move the secrets that it can read.'),
       at: 'scopes',
     }));

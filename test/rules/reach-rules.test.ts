@@ -245,3 +245,33 @@ describe('unnarrowable-token', () => {
     expect(hear(unnarrowableToken, anAudited({ reach: [aJudged(destroy, aPattern('arn:*'))] }))).toEqual([]);
   });
 });
+
+describe('what is neither proved nor ruled out', () => {
+  const escalating = { impact: 'escalates', also: ['exfiltrates'] } as const;
+  const sure = aJudged(anOperation('tokenCreate', escalating), on(db));
+  const open = aJudged(anOperation('policyUpdate', escalating), on(db), { certainty: 'unknown' });
+
+  it.each([
+    ['escalation-path', escalationPath],
+    ['undeclared-exfiltration', undeclaredExfiltration],
+    ['exceeds-scopes', exceedsScopes],
+    ['crosses-environment', crossesEnvironment],
+  ])('is told apart from what is known, by %s', (id, rule) => {
+    const plain = anOperation('x', { impact: 'modifies' });
+    const [known, doubtful] =
+      id === 'exceeds-scopes'
+        ? [
+            { ...sure, operation: plain },
+            { ...open, operation: { ...plain, id: 'policyUpdate' } },
+          ]
+        : [sure, open];
+    const token = aToken('railway', 'it', { environments: ['staging'] });
+
+    const [mixed] = hear(rule, anAudited({ token, reach: [doubtful, known] }));
+    const [alone] = hear(rule, anAudited({ token, reach: [doubtful] }));
+
+    expect(mixed?.draft.message).toMatch(/ reaches \w+ on db, and may reach policyUpdate on db/);
+    expect(alone?.draft.message).toContain(' may reach policyUpdate on db');
+    expect(alone?.draft.title).not.toMatch(/^can /);
+  });
+});

@@ -30,6 +30,7 @@ describe.concurrent('an account token', () => {
     ['MEMBER', 'serviceInstanceUpdate', ['allowed modifies service: acme/shop/production/postgres']],
     ['VIEWER', 'serviceInstanceUpdate', []],
     ['VIEWER', 'environmentPreviewChangeSet', ['allowed reads environment: acme/shop/production']],
+    ['VIEWER', 'auditLogs', []],
     ['VIEWER', 'variables', ['unknown exfiltrates variable: acme/shop/production/postgres']],
     ['VIEWER', 'userDelete', ['allowed destroys-data account: user user']],
   ])('of an %s reaches %s as the table of roles says', async (role, operation, expected) => {
