@@ -106,4 +106,19 @@ describe.concurrent('a user', () => {
     expect(asked(rehearsal.local)).toContain('WorkspaceProjectsWithRoles');
     expect(await rehearsal.end()).toEqual([]);
   });
+
+  /** The mutation takes a `state` whose effect nobody documents; it counts as a change only because of this. */
+  it.each(
+    ['ADMIN', 'MEMBER', 'VIEWER', null].flatMap((role) =>
+      [undefined, 'ADMIN', 'MEMBER', 'VIEWER'].flatMap((inProject) => [true, false].map((grouped) => ({ role, inProject, grouped, isPublic: true }))),
+    ),
+  )(
+    'who may call volumeInstanceUpdate, may be able to destroy the volume: $role, $inProject in the project, grouped: $grouped',
+    async ({ inProject, ...world }) => {
+      const { reach } = await rehearsed(aWorld(inProject === undefined ? world : { ...world, inProject }));
+
+      const destroys = reach('environmentPatchCommit').some((line) => line.endsWith(`destroys-data volume: ${PG}`));
+      expect(reach('volumeInstanceUpdate').length > 0 ? destroys : true).toBe(true);
+    },
+  );
 });
