@@ -12,6 +12,8 @@ export interface Reader {
   readonly now: Date;
   /** Whose eyes: a workspace token may reach into a restricted environment that it is not shown, a user may not. */
   readonly actsFor: 'workspace' | 'user';
+  /** "Project.viewerRole": fields that Railway serves, of the types that have newer ones. What is not here is not asked for. */
+  readonly fields: ReadonlySet<string>;
 }
 
 export async function readWorkspace(reader: Reader, workspace: questions.Named, role: Workspace['role']): Promise<Workspace> {
