@@ -4,7 +4,7 @@ import { listOf } from '../../src/reach.ts';
 import { catalogue } from './catalogue.ts';
 import { nameOf } from './client.ts';
 import { served } from './questions.ts';
-import type { Environment, Principal, Project, State, Workspace } from './state.ts';
+import type { Drift, Environment, Principal, Project, State, Workspace } from './state.ts';
 
 /** Each gap once, those that could hide rights first. */
 export function gapsOf(principal: Principal, drift: State['drift']): readonly Gap[] {
@@ -49,16 +49,18 @@ function driftGaps(drift: State['drift']): readonly Gap[] {
   if (!drift.read) return [drift.gap];
   const { asOf, unknown, gone } = drift.value;
   const told = (what: string, because: Gap['because']): Gap => ({ code: 'RW-U8', what, because, effect: 'advisory', request: nameOf(served) });
-  const newer = unknown.map(({ id }) => id);
   const pinned = `the catalogue of ${catalogue().asOf}`;
-  return [
-    ...(newer.length === 0
-      ? []
-      : [told(`what is newer than ${pinned} does, and counts as dangerous until it is known: ${listOf(newer, NAMED)}`, 'unsupported')]),
-    ...(gone.length === 0
-      ? []
-      : [told(`whether these of ${pinned}, which Railway did not list on ${asOf}, can still be called: ${listOf(gone, NAMED)}`, 'contradicted')]),
-  ];
+  const newer = `what ${counted(unknown.length)} newer than ${pinned} do, which count as dangerous: ${listOf(namesOf(unknown), NAMED)}`;
+  const lost = `whether ${counted(gone.length)} of ${pinned}, which Railway did not list on ${asOf}, can still be called: ${listOf(gone, NAMED)}`;
+  return [...(unknown.length === 0 ? [] : [told(newer, 'unsupported')]), ...(gone.length === 0 ? [] : [told(lost, 'contradicted')])];
+}
+
+function namesOf(mutations: Drift['unknown']): readonly string[] {
+  return mutations.map(({ id }) => id);
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 mutation' : `${count} mutations`;
 }
 
 /** As many names as a reader takes in. */

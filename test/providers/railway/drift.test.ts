@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../fixtures/servers/http.ts';
+import { server } from '../../../fixtures/servers/railway.ts';
 import { catalogue } from '../../../providers/railway/catalogue.ts';
+import { openRailway } from '../../../providers/railway/client.ts';
 import { provider } from '../../../providers/railway/index.ts';
+import { readServed } from '../../../providers/railway/served.ts';
 import type { Gap, Snapshot } from '../../../src/model.ts';
 import { isDestructive } from '../../../src/reach.ts';
+import { aContext, NOW } from '../../support/collecting.ts';
 import {
   ACCOUNT_TOKEN,
   aState,
@@ -100,7 +104,7 @@ describe.concurrent('what Railway serves beyond the catalogue', () => {
     expect(reach === undefined ? false : isDestructive(reach.operation)).toBe(true);
     expect(reach?.evidence).toContainEqual({ source: 'RW-U8', observed: `newer than the catalogue of ${catalogue().asOf}; served on 2026-11-22` });
     expect(driftGaps(snapshot)).toMatchObject([
-      { effect: 'advisory', because: 'unsupported', what: expect.stringContaining('projectPurge, volumeShred'), request: 'query Served' },
+      { effect: 'advisory', because: 'unsupported', what: expect.stringMatching(/^what 2 mutations .*: projectPurge, volumeShred$/), request: 'query Served' },
     ]);
     expect(provider.operations().filter(({ id }) => id === 'projectPurge')).toEqual([]);
     expect(await rehearsal.end()).toEqual([]);
@@ -147,6 +151,33 @@ describe.concurrent('what Railway no longer serves', () => {
     expect(reachOf(evaluation, onlyNode(snapshot), 'serviceDelete').flatMap(({ upperBound }) => upperBound)).toEqual([]);
     expect(driftGaps(snapshot)).toMatchObject([{ effect: 'advisory', because: 'contradicted', what: expect.stringContaining('pluginReset, volumeDelete') }]);
     expect(await rehearsal.end()).toEqual([]);
+  });
+});
+
+describe.concurrent('the fields that Railway serves', () => {
+  async function fieldsOf(served: Readonly<Record<string, unknown>>, fault?: Fault): Promise<ReadonlySet<string>> {
+    const rehearsal = await rehearse(aStateServing(served), ['it']);
+    if (fault !== undefined) rehearsal.local.inject({ when: asks('Served'), fault });
+    const { context } = aContext({ environment: server.addresses(rehearsal.local.origin) });
+    const { fields } = await readServed(openRailway(context).askAnonymously, new Date(NOW));
+    expect(await rehearsal.end()).toEqual([]);
+    return fields;
+  }
+
+  const NEWER = ['Project.viewerRole', 'Workspace.restrictProjectVisibilityToGroups'];
+
+  it.each([
+    ['today', {}, NEWER],
+    ['in August 2026', { schema: 'august' }, []],
+  ])('are told of %s', async (_, served, expected) => {
+    const fields = await fieldsOf(served);
+
+    expect(NEWER.filter((field) => fields.has(field))).toEqual(expected);
+    expect([...fields]).toEqual(expect.arrayContaining(['Project.environments', 'Workspace.members']));
+  });
+
+  it('are none when the schema was not told, so that nothing newer is asked for', async () => {
+    expect((await fieldsOf({}, { kind: 'garbage' })).size).toBe(0);
   });
 });
 
