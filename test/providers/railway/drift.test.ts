@@ -200,6 +200,7 @@ const FAULTS: readonly (readonly [string, Fault, Gap['because']])[] = [
   ],
   ['a schema without mutations', says({ data: { mutations: null, project: null, workspace: null } }), 'unreadable'],
   ['an empty list of mutations', says(schemaWith([])), 'unreadable'],
+  ['a few mutations of the catalogue and no other', says(schemaWith(['volumeDelete', 'serviceDelete'])), 'contradicted'],
   ['a mutation whose name is no name', says(schemaWith(['volumeDelete', '\u001b[2J'])), 'unreadable'],
 ];
 
