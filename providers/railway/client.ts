@@ -28,16 +28,27 @@ export type Ask = <Answer>(question: Question<Answer>, variables?: Variables) =>
 /** Asks with one credential under one header. */
 export type Connect = (secret: Secret, header: Header) => Ask;
 
+/** The ways in which Railway is asked: with a credential, or as nobody. */
+export interface Railway {
+  readonly connect: Connect;
+  /** Sends no token. A refusal is believed: it is not that of a token that was just made. */
+  readonly askAnonymously: Ask;
+}
+
 /** One guarded way to Railway for all tokens of a run, so that they keep its limits together. */
-export function openRailway(context: CollectContext): Connect {
+export function openRailway(context: CollectContext): Railway {
   const endpoint = readEndpoint('RAILWAY_GRAPHQL_ENDPOINT', context.environment['RAILWAY_GRAPHQL_ENDPOINT'] ?? ENDPOINT);
   const fetch = asFetch(context.open(policyFor(endpoint)));
   const limit = pLimit(context.concurrency);
-  return (secret, header) => {
-    const value = secret.reveal('value');
-    const headers = { [header]: header === 'Authorization' ? `Bearer ${value}` : value };
-    const client = new GraphQLClient(endpoint.href, { fetch, headers, errorPolicy: 'all' });
-    return (question, variables = {}) => limit(() => askTwiceAtMost(client, question, variables));
+  const clientWith = (headers: Readonly<Record<string, string>>): GraphQLClient => new GraphQLClient(endpoint.href, { fetch, headers, errorPolicy: 'all' });
+  const nobody = clientWith({});
+  return {
+    connect: (secret, header) => {
+      const value = secret.reveal('value');
+      const client = clientWith({ [header]: header === 'Authorization' ? `Bearer ${value}` : value });
+      return (question, variables = {}) => limit(() => askTwiceAtMost(client, question, variables));
+    },
+    askAnonymously: (question, variables = {}) => limit(() => ask(nobody, question, variables)),
   };
 }
 

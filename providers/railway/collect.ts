@@ -6,6 +6,7 @@ import { type Identity, identify } from './detect.ts';
 import { type Reader, readBuckets, readEnvironment, readWorkspace } from './inventory.ts';
 import { compare } from './names.ts';
 import { EXPIRES_AT, shapeOf } from './recognise.ts';
+import { NOT_COMPARED, readServed, type Served } from './served.ts';
 import type { Principal, State } from './state.ts';
 import { subjectOf } from './subject.ts';
 import { readGuestProjects, readSetting } from './user.ts';
@@ -21,17 +22,18 @@ interface Identified {
  * Finds out what each token is, then reads what each principal reaches. Tokens of one principal have the same rights,
  * so what they share is read once, with the first of them. A token that fails does not hold up the others.
  */
-const NEW_FIELDS = new Set(['Project.viewerRole', 'Workspace.restrictProjectVisibilityToGroups']);
-
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
-  if (tokens.length === 0) return { subjects: [], failed: [], state: { principals: [] } satisfies State };
-  const connect = openRailway(context);
-  const reads = await Promise.all(tokens.map(async (token) => ({ token, read: await tryRead(() => identifyToken(token, connect, context)) })));
+  if (tokens.length === 0) return { subjects: [], failed: [], state: { principals: [], drift: NOT_COMPARED } satisfies State };
+  const { connect, askAnonymously } = openRailway(context);
+  const [reads, served] = await Promise.all([
+    Promise.all(tokens.map(async (token) => ({ token, read: await tryRead(() => identifyToken(token, connect, context)) }))),
+    readServed(askAnonymously, context.now()),
+  ]);
   const identified = reads.flatMap(({ read }) => (read.ok ? [read.value] : []));
   const firsts = new Map(identified.toReversed().map((one) => [nodeOf(one.identity), one]));
-  const principals = await Promise.all([...firsts.values()].map((first) => readPrincipal(first, context)));
+  const principals = await Promise.all([...firsts.values()].map((first) => readPrincipal(first, context, served.fields)));
   const subjects = await Promise.all(identified.map(({ token, secret, identity }) => subjectOf(token, secret, { identity, node: nodeOf(identity) })));
-  const state: State = { principals: principals.toSorted((a, b) => compare(a.node, b.node)) };
+  const state: State = { principals: principals.toSorted((a, b) => compare(a.node, b.node)), drift: served.drift };
   return { subjects, failed: reads.flatMap(failureOf), state };
 }
 
@@ -70,9 +72,9 @@ function nodeOf(identity: Identity): Principal['node'] {
   }
 }
 
-async function readPrincipal({ identity }: Identified, context: CollectContext): Promise<Principal> {
+async function readPrincipal({ identity }: Identified, context: CollectContext, fields: Served['fields']): Promise<Principal> {
   const common = { node: nodeOf(identity), kind: identity.kind, evidence: identity.evidence };
-  const reader: Reader = { ask: identity.ask, now: context.now(), actsFor: identity.kind === 'workspace' ? 'workspace' : 'user', fields: NEW_FIELDS };
+  const reader: Reader = { ask: identity.ask, now: context.now(), actsFor: identity.kind === 'workspace' ? 'workspace' : 'user', fields };
   switch (identity.kind) {
     case 'project':
       return { ...common, id: identity.self.id, workspaces: [await readOwnEnvironment(reader, identity.self)], gaps: [] };

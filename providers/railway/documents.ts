@@ -123,7 +123,20 @@ export const VOLUME_BACKUP_SCHEDULES = `query VolumeBackupSchedules($volumeInsta
   volumeInstanceBackupScheduleList(volumeInstanceId: $volumeInstanceId) { kind }
 }`;
 
+/**
+ * What the schema holds today. It is asked without a token: introspection is open to anyone (recorded 2026-09-07). An
+ * argument that is an object of its own says what it takes by its fields.
+ */
+export const SERVED = `query Served {
+  mutations: __type(name: "Mutation") {
+    fields(includeDeprecated: true) { name args { name type { inputFields { name } ofType { inputFields { name } } } } }
+  }
+  project: __type(name: "Project") { fields(includeDeprecated: true) { name } }
+  workspace: __type(name: "Workspace") { fields(includeDeprecated: true) { name } }
+}`;
+
 export const DOCUMENTS: readonly string[] = Object.freeze([
+  SERVED,
   PROJECT_TOKEN_SELF,
   API_TOKEN_CONTEXT,
   ME,

@@ -3,6 +3,7 @@ import type { Gap, NodeId, Reach } from '../../src/model.ts';
 import { reachOf } from './reach.ts';
 import type { Principal, State } from './state.ts';
 import { gapsOf } from './unknowns.ts';
+import { unlistedReach } from './unlisted.ts';
 
 /** Pure. Nothing at Railway becomes another principal here: what a token could mint is reach of the minting operation. */
 export function evaluate(state: State): Evaluation {
@@ -11,7 +12,7 @@ export function evaluate(state: State): Evaluation {
   const reachAt = (node: NodeId): readonly Reach[] => {
     const principal = principals.get(node);
     if (principal === undefined) return [];
-    const reach = known.get(node) ?? reachOf(principal);
+    const reach = known.get(node) ?? servedReach(principal, state.drift);
     known.set(node, reach);
     return reach;
   };
@@ -21,7 +22,7 @@ export function evaluate(state: State): Evaluation {
     endsOf: reachAt,
     gapsOf: (node): readonly Gap[] => {
       const principal = principals.get(node);
-      return principal === undefined ? [] : gapsOf(principal);
+      return principal === undefined ? [] : gapsOf(principal, state.drift);
     },
     administers: (node) => {
       const principal = principals.get(node);
@@ -31,6 +32,16 @@ export function evaluate(state: State): Evaluation {
     wholeOf: () => null,
     holdsAllOf: () => null,
   };
+}
+
+/** What Railway no longer serves stays: its dashboard may still have it, and what is served anonymously need not be all. */
+function servedReach(principal: Principal, drift: State['drift']): readonly Reach[] {
+  const reach = reachOf(principal);
+  if (!drift.read) return reach;
+  const { asOf, unknown, gone } = drift.value;
+  const bound = `not in the schema that Railway served on ${asOf} (RW-U8)`;
+  const marked = reach.map((one) => (gone.includes(one.operation.id) ? { ...one, upperBound: [...one.upperBound, bound] } : one));
+  return unknown.length === 0 ? marked : [...marked, ...unlistedReach(principal, drift.value)];
 }
 
 function administeredBy({ kind, workspaces }: Principal): string | null {

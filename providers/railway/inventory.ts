@@ -12,7 +12,7 @@ export interface Reader {
   readonly now: Date;
   /** Whose eyes: a workspace token may reach into a restricted environment that it is not shown, a user may not. */
   readonly actsFor: 'workspace' | 'user';
-  /** Fields that Railway serves and did not serve in August 2026: "Project.viewerRole". */
+  /** "Project.viewerRole": fields that Railway serves, of the types that have newer ones. What is not here is not asked for. */
   readonly fields: ReadonlySet<string>;
 }
 

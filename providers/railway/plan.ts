@@ -10,12 +10,14 @@ const OF_A_VOLUME = [questions.volumeBackups, questions.volumeBackupSchedules];
 
 /** What would be sent. The kind of a token is only known once Railway was asked, so each kind has its line. */
 export function plan(tokens: readonly Token[]): readonly string[] {
-  return tokens.flatMap(({ name }) => [
+  if (tokens.length === 0) return [];
+  const each = tokens.flatMap(({ name }) => [
     `${name}: to find its kind: ${list(DETECTION)}`,
     `${name}: if it is a project token: ${list(OF_AN_ENVIRONMENT)}; for each volume: ${list(OF_A_VOLUME)}`,
     `${name}: if it is a workspace token: ${list(OF_A_WORKSPACE)}; for each volume: ${list(OF_A_VOLUME)}`,
     `${name}: if it is a user's: ${list([...OF_A_USER, ...OF_A_WORKSPACE])}; for each volume: ${list(OF_A_VOLUME)}`,
   ]);
+  return [`once, without any token: ${list([questions.served])}`, ...each];
 }
 
 function list(asked: readonly { readonly document: string }[]): string {

@@ -110,3 +110,24 @@ export const volumeBackupSchedules = {
   document: documents.VOLUME_BACKUP_SCHEDULES,
   answer: z.object({ volumeInstanceBackupScheduleList: z.array(z.object({ kind: z.string() })) }),
 };
+
+/** A name of GraphQL's (specification of October 2021, 2.1.9). It goes into reports, so nothing else is taken for one. */
+const GraphName = z.string().regex(/^[_A-Za-z][_0-9A-Za-z]*$/);
+const NamedByGraph = z.object({ name: GraphName });
+/** `ofType` is what stands behind a "!" or in a list; only an object of input has fields. */
+const InputFields = z.array(NamedByGraph).nullable();
+const Argument = z.object({
+  name: GraphName,
+  type: z.object({ inputFields: InputFields, ofType: z.object({ inputFields: InputFields }).nullable() }),
+});
+const typeWith = <Field extends z.ZodType>(field: Field) => z.object({ fields: z.array(field).min(1) });
+const TypeFields = typeWith(NamedByGraph);
+
+/** A schema without a mutation is not Railway's: an empty list is no answer. */
+const ServedSchema = z.object({
+  mutations: typeWith(z.object({ name: GraphName, args: z.array(Argument) })),
+  project: TypeFields,
+  workspace: TypeFields,
+});
+export type ServedSchema = z.infer<typeof ServedSchema>;
+export const served = { document: documents.SERVED, answer: ServedSchema };

@@ -67,7 +67,15 @@ const Principal = z.object({
 });
 export type Principal = z.infer<typeof Principal>;
 
-export const State = z.object({ principals: z.array(Principal).readonly() });
+/** A mutation that the catalogue does not have. `takes`: its arguments, and the fields of those that are objects. */
+const NewMutation = z.object({ id: z.string(), takes: z.array(z.string()).readonly() });
+export type NewMutation = z.infer<typeof NewMutation>;
+
+/** How the schema that Railway served on a day differs from the catalogue. `gone`: mutations that it no longer has. */
+const Drift = z.object({ asOf: z.string(), unknown: z.array(NewMutation).readonly(), gone: z.array(z.string()).readonly() });
+export type Drift = z.infer<typeof Drift>;
+
+export const State = z.object({ principals: z.array(Principal).readonly(), drift: inspected(Drift) });
 export type State = z.infer<typeof State>;
 
 export type { OwnRole } from './questions.ts';

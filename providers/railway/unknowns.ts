@@ -1,12 +1,15 @@
 /** What is not known of a principal: what could not be read, and what Railway tells nobody. The codes are explained in README.md. */
 import type { Gap } from '../../src/model.ts';
+import { listOf } from '../../src/reach.ts';
 import { catalogue } from './catalogue.ts';
+import { nameOf } from './client.ts';
+import { served } from './questions.ts';
 import { standingInProject, standingInWorkspace } from './standing.ts';
-import type { Environment, Principal, Project, Workspace } from './state.ts';
+import type { Drift, Environment, Principal, Project, State, Workspace } from './state.ts';
 
 /** Each gap once, those that could hide rights first. */
-export function gapsOf(principal: Principal): readonly Gap[] {
-  const all = [...principal.gaps, ...principal.workspaces.flatMap(workspaceGaps), ...standingGaps(principal)];
+export function gapsOf(principal: Principal, drift: State['drift']): readonly Gap[] {
+  const all = [...principal.gaps, ...principal.workspaces.flatMap(workspaceGaps), ...standingGaps(principal), ...driftGaps(drift)];
   const byText = new Map(all.map((gap) => [`${EFFECTS.indexOf(gap.effect)} ${gap.code} ${gap.what} ${gap.request}`, gap]));
   return [...byText.keys()].toSorted().flatMap((key) => byText.get(key) ?? []);
 }
@@ -37,12 +40,33 @@ function standingGaps(principal: Principal): readonly Gap[] {
     ...bucketGaps(principal),
     ...publicGaps(principal),
     gap('RW-U7', 'how long a deleted environment or project can be restored, and what a restored volume keeps of its backups', 'advisory'),
-    gap('RW-U8', `mutations that are newer than the public schema of ${catalogue().asOf}`, 'advisory'),
     gap('RW-UNLISTED', `${UNLISTED} are not listed; what could destroy them is reported as unknown`, 'advisory'),
   ];
 }
 
 const UNLISTED = 'sandboxes, cloud agents, plugins, integrations, templates, feature flags, point-in-time archives and bought domains';
+
+/** None when Railway serves exactly what the catalogue has. */
+function driftGaps(drift: State['drift']): readonly Gap[] {
+  if (!drift.read) return [drift.gap];
+  const { asOf, unknown, gone } = drift.value;
+  const told = (what: string, because: Gap['because']): Gap => ({ code: 'RW-U8', what, because, effect: 'advisory', request: nameOf(served) });
+  const pinned = `the catalogue of ${catalogue().asOf}`;
+  const newer = `what ${counted(unknown.length)} newer than ${pinned} do, which count as dangerous: ${listOf(namesOf(unknown), NAMED)}`;
+  const lost = `whether ${counted(gone.length)} of ${pinned}, which Railway did not list on ${asOf}, can still be called: ${listOf(gone, NAMED)}`;
+  return [...(unknown.length === 0 ? [] : [told(newer, 'unsupported')]), ...(gone.length === 0 ? [] : [told(lost, 'contradicted')])];
+}
+
+function namesOf(mutations: Drift['unknown']): readonly string[] {
+  return mutations.map(({ id }) => id);
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 mutation' : `${count} mutations`;
+}
+
+/** As many names as a reader takes in. */
+const NAMED = 8;
 
 function kindGaps({ kind, workspaces }: Principal): readonly Gap[] {
   switch (kind) {

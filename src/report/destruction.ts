@@ -18,7 +18,7 @@ export interface Destruction {
   readonly copies: readonly Things[];
   /** What only protection is taken of. */
   readonly unprotected: readonly Things[];
-  /** How many operations there are of which nobody knows what they do. */
+  /** How many operations there are of which nobody knows what they do, whether it is sure or not that they may be called. */
   readonly unlisted: number;
   /** What is neither proved nor ruled out, without what is proved of the same thing. */
   readonly doubtful: readonly Things[];
@@ -45,7 +45,7 @@ export function destructionOf(reach: readonly ReportReach[]): Destruction {
     things: thingsOf(losing('thing')),
     copies: thingsOf(losing('copy')),
     unprotected: thingsOf(losing('protection')),
-    unlisted: new Set(certain.filter((one) => one.known === 'unlisted').map(({ operation }) => operation)).size,
+    unlisted: new Set(destructive.filter((one) => one.known === 'unlisted').map(({ operation }) => operation)).size,
     doubtful: thingsOf(
       destructive.filter(({ certainty }) => certainty === 'unknown'),
       new Set(listed.flatMap(membersOf).map(keyOf)),

@@ -142,6 +142,12 @@ describe('what a token can destroy', () => {
     expect(cellsOf({ reach: [aJudged(operation, aPattern('*'))] })).toContain(' 1 operation of unknown effect none ');
   });
 
+  it('counts those as well that are neither proved nor ruled out', () => {
+    const operation = anOperation('frobnicate', { impact: 'modifies', known: 'unlisted' });
+
+    expect(cellsOf({ reach: [aJudged(operation, on(aVolume('p/a')), { certainty: 'unknown' })] })).toContain(' 1 operation of unknown effect unknown ');
+  });
+
   it('counts the operations that destroy by their names alone', () => {
     const operation = anOperation('braket:DeleteThing', { impact: 'destroys-resource', known: 'verb' });
 

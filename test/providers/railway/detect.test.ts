@@ -14,6 +14,7 @@ import {
   railwayToken,
   rehearse,
   says,
+  tokenHeaders,
   WORKSPACE_TOKEN,
 } from './scenario.ts';
 
@@ -33,17 +34,19 @@ describe.concurrent('finding out what a token is', () => {
     const snapshot = await rehearsal.collect([railwayToken('it', { kind: declaredKind })]);
 
     expect(snapshot.subjects.map((subject) => subject.kind)).toEqual([kind]);
-    expect(asked(rehearsal.local).slice(0, probes.length)).toEqual(probes);
+    const probed = asked(rehearsal.local).filter((name) => name !== 'Served');
+    expect(probed.slice(0, probes.length)).toEqual(probes);
     expect(await rehearsal.end()).toEqual([]);
   });
 
-  it('sends one header at a time', async () => {
+  it('sends one header at a time, and none with what it asks of nobody', async () => {
     const rehearsal = await rehearse(aState({ it: PROJECT_TOKEN }), ['it']);
 
     await rehearsal.collect([railwayToken('it')]);
 
-    const headers = rehearsal.local.requests.map((request) => ['authorization', 'project-access-token'].filter((name) => name in request.headers));
-    expect(headers.every((sent) => sent.length === 1)).toBe(true);
+    const sent = rehearsal.local.requests.map((request) => [asks('Served')(request), tokenHeaders(request).length]);
+    expect(sent.filter(([isServed]) => isServed)).toEqual([[true, 0]]);
+    expect(sent.filter(([isServed]) => !isServed).every(([, headers]) => headers === 1)).toBe(true);
     expect(await rehearsal.end()).toEqual([]);
   });
 
@@ -115,7 +118,8 @@ describe.concurrent('logins of the CLI', () => {
     const snapshot = await rehearsal.collect([railwayToken('it')], { values: { it: login(Date.parse('2026-11-22T11:59:59Z') / 1000) } });
 
     expect(snapshot.failed).toMatchObject([{ code: 'unauthorized', message: expect.stringContaining('expired') }]);
-    expect(rehearsal.local.requests).toEqual([]);
+    expect(asked(rehearsal.local)).toEqual(['Served']);
+    expect(rehearsal.local.requests.flatMap(tokenHeaders)).toEqual([]);
     expect(await rehearsal.end()).toEqual([]);
   });
 

@@ -150,7 +150,7 @@ describe.concurrent('a token that runs out of means', () => {
   it('is incomplete when the request budget ends in the middle', async () => {
     const rehearsal = await rehearse(aState({ it: WORKSPACE_TOKEN }), ['it']);
 
-    const snapshot = await rehearsal.collect([railwayToken('it')], { maxRequests: 4 });
+    const snapshot = await rehearsal.collect([railwayToken('it')], { maxRequests: 5 });
 
     expect(gapsOf(snapshot, 'granting')).toMatchObject([{ because: 'budget', request: 'query ProjectContents' }]);
     expect(await rehearsal.end()).toEqual([]);

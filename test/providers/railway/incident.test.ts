@@ -45,6 +45,7 @@ describe('the incident', () => {
       ProjectBuckets: 1,
       ProjectContents: 2,
       ProjectTokenSelf: 1,
+      Served: 1,
       VolumeBackupSchedules: 2,
       VolumeBackups: 2,
       WorkspaceProjects: 1,

@@ -10,15 +10,17 @@ interface World {
   readonly grouped?: boolean;
   readonly inProject?: string;
   readonly isPublic?: boolean;
+  /** Which public schema Railway serves; that of August has no roles of users in projects. */
+  readonly schema?: 'august' | 'september';
 }
 
 /** One project with one volume, and a user with a role in the workspace, in the project or in both. */
-function aWorld({ role, grouped = false, inProject, isPublic = false }: World): unknown {
+function aWorld({ role, grouped = false, inProject, isPublic = false, schema = 'september' }: World): unknown {
   const roles = inProject === undefined ? {} : { viewerRoles: { user: inProject } };
   const project = aProject({ ...roles, isPublic, guests: role === null ? ['user'] : [] });
   const own = aWorkspace({ id: 'ws-own', name: 'home', projects: [], members: [{ id: 'user', role: 'ADMIN' }] });
   const other = aWorkspace({ grouped, projects: [project], members: role === null ? [] : [{ id: 'user', role }] });
-  return aState({ it: ACCOUNT_TOKEN }, role === null ? [own, other] : [other]);
+  return { ...Object(aState({ it: ACCOUNT_TOKEN }, role === null ? [own, other] : [other])), served: { schema } };
 }
 
 async function rehearsed(world: unknown): Promise<{ readonly reach: (operation: string) => readonly string[]; readonly gaps: readonly string[] }> {
@@ -41,6 +43,8 @@ describe.concurrent('a user', () => {
     ['a guest who is an admin of the project', { role: null, inProject: 'ADMIN' }, 'allowed'],
     ['a guest who is an editor of the project', { role: null, inProject: 'MEMBER' }, 'none'],
     ['a guest whose role Railway does not tell', { role: null }, 'unknown'],
+    ['a member whose role in the project Railway does not serve', { role: 'MEMBER', schema: 'august' }, 'unknown'],
+    ['an admin of the workspace, where Railway serves no roles in projects', { role: 'ADMIN', schema: 'august' }, 'allowed'],
   ])('who is %s, deletes a volume by volumeDelete as far as that goes', async (_, world, certainty) => {
     const { reach } = await rehearsed(aWorld(world));
 
@@ -66,6 +70,13 @@ describe.concurrent('a user', () => {
     ['a member', { role: 'MEMBER' }, [/^RW-U1 what a MEMBER in workspace acme/]],
     ['a guest who is an admin of the project', { role: null, inProject: 'ADMIN' }, []],
     ['a guest who is an editor', { role: null, inProject: 'MEMBER' }, [/^RW-U1 what a MEMBER in workspace acme/]],
+    [
+      'a member, where Railway tells no roles in projects',
+      { role: 'MEMBER', schema: 'august' },
+      [/^RW-U1 what a MEMBER/, /^RW-ROLE the user's roles in projects of workspace acme/, /^RW-ROLE whether workspace acme enforces access groups/],
+    ],
+    ['an admin, where Railway tells no roles in projects', { role: 'ADMIN', schema: 'august' }, []],
+    ['a guest, where Railway tells no roles in projects', { role: null, inProject: 'ADMIN', schema: 'august' }, [/^RW-GUEST the role in project shop/]],
     ['a guest whose role Railway does not tell', { role: null }, [/^RW-GUEST the role in project shop of workspace acme/]],
   ])('who is %s, is told what could give more', async (_, world, expected) => {
     const { gaps } = await rehearsed(aWorld(world));

@@ -88,6 +88,11 @@ export function asked(local: LocalServer): readonly string[] {
   return local.requests.map(({ body }) => /query (\w+)/.exec(body)?.[1] ?? '(none)');
 }
 
+/** The headers of a request by which a token can come. */
+export function tokenHeaders({ headers }: Exchange): readonly string[] {
+  return ['authorization', 'project-access-token'].filter((name) => name in headers);
+}
+
 /** The node of a snapshot's only subject. */
 export function onlyNode(snapshot: Snapshot): NodeId {
   const [subject] = snapshot.subjects;

@@ -18,8 +18,12 @@ describe('the local Railway', () => {
     return rehearsal.values.get(name)?.['value'] ?? '';
   }
 
-  async function send(query: string, headers: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly body: unknown }> {
-    const response = await fetch(`${rehearsal.local.origin}/graphql/v2`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  async function send(
+    query: string,
+    headers: Readonly<Record<string, string>>,
+    { local } = rehearsal,
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    const response = await fetch(`${local.origin}/graphql/v2`, { method: 'POST', headers, body: JSON.stringify({ query }) });
     return { status: response.status, body: parseJson(await response.text()) };
   }
 
@@ -54,6 +58,36 @@ describe('the local Railway', () => {
     const { body } = await send('query { me { id } }', { authorization: 'Bearer ' });
 
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+
+  it.each([
+    ['it has', 'september', 200],
+    ['it does not have yet', 'august', 400],
+  ])('answers a field that %s', async (_, schema, status) => {
+    const other = await rehearse({ ...Object(aState({ it: WORKSPACE_TOKEN })), served: { schema } }, ['it']);
+    const query = 'query { project(id: "prj") { viewerRole } workspace(workspaceId: "ws") { restrictProjectVisibilityToGroups } }';
+
+    const answer = await send(query, { authorization: `Bearer ${other.values.get('it')?.['value']}` }, other);
+
+    const answered = { data: { project: { viewerRole: null }, workspace: { restrictProjectVisibilityToGroups: false } } };
+    const refused = { errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] };
+    expect(answer).toMatchObject({ status, body: status === 200 ? answered : refused });
+    expect(await other.end()).toEqual([]);
+  });
+
+  it('tells anybody its schema, with the mutations of the catalogue', async () => {
+    const { status, body } = await send('query { __type(name: "Mutation") { fields { name args { name } } } }', {});
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ data: { __type: { fields: expect.arrayContaining([{ name: 'volumeDelete', args: [{ name: 'volumeId' }] }]) } } });
+    expect(rehearsal.local.writes).toEqual([]);
+  });
+
+  it.each(['volumeDelete(volumeId: "vol")', 'environmentPatchCommit(environmentId: "env")', 'apiTokenCreate'])('records %s as a write', async (call) => {
+    const { status } = await send(`mutation { ${call} }`, { authorization: `Bearer ${value('workspace')}` });
+
+    expect(status).toBe(200);
+    expect(rehearsal.local.writes).toHaveLength(1);
   });
 
   it('answers and records a mutation', async () => {
