@@ -70,6 +70,8 @@ export interface Backups {
   readonly inside: number | null;
   readonly independent: number | null;
   readonly evidence: readonly Evidence[];
+  /** What must be said along with the count of independent copies: "on the word of the manifest". */
+  readonly note?: string;
 }
 
 /** A thing acted on. `path` names it from its outermost container inward, with slashes: a path that starts with another is inside it. */

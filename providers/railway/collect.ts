@@ -70,7 +70,12 @@ function nodeOf(identity: Identity): Principal['node'] {
 
 async function readPrincipal({ identity }: Identified, context: CollectContext): Promise<Principal> {
   const common = { node: nodeOf(identity), kind: identity.kind, evidence: identity.evidence };
-  const reader: Reader = { ask: identity.ask, now: context.now(), actsFor: identity.kind === 'workspace' ? 'workspace' : 'user' };
+  const reader: Reader = {
+    ask: identity.ask,
+    now: context.now(),
+    actsFor: identity.kind === 'workspace' ? 'workspace' : 'user',
+    names: context.options.has('names'),
+  };
   switch (identity.kind) {
     case 'project':
       return { ...common, id: identity.self.id, workspaces: [await readOwnEnvironment(reader, identity.self)], gaps: [] };

@@ -44,7 +44,7 @@ export function groundOf(workspace: Workspace): Ground {
       moreBuckets,
     ),
     volume: targets(volumes.map(targetOf), moreVolumes),
-    backup: having(volumes, ({ backups }) => (backups.read ? backups.value > 0 : backups.gap), moreVolumes),
+    backup: having(volumes, ({ backups }) => (backups.read ? backups.value.count > 0 : backups.gap), moreVolumes),
     schedule: having(volumes, ({ schedules }) => (schedules.read ? schedules.value.length > 0 : schedules.gap), moreVolumes),
   };
 }

@@ -1,5 +1,7 @@
 /** The things in an environment that an operation can act on, as resources, with the names by which a scope may call them. */
-import type { Evidence, Resource } from '../../src/model.ts';
+import type { Resource } from '../../src/model.ts';
+import { archiveOf, isArchive } from './archives.ts';
+import { evidenceOfBackups, untilText } from './backups.ts';
 import { pathOf, segment } from './names.ts';
 import type { Environment, Project, Volume, Workspace } from './state.ts';
 
@@ -16,7 +18,14 @@ export interface Target {
   readonly site: Site;
   /** False when there is certainly no volume or bucket in it: then it can be destroyed without any data being lost. */
   readonly holdsData: boolean;
+  /** The variables that lie in it or around it; null where their names were not asked for. */
+  readonly variables: Environment['variables'];
+  /** True for a bucket that holds an archive of point-in-time recovery: destroying it destroys a backup. */
+  readonly isArchive: boolean;
 }
+
+/** What holds for all but a few targets. */
+const PLAIN = { variables: null, isArchive: false } as const;
 
 /** One environment with what lies in it. */
 interface Plot {
@@ -42,6 +51,7 @@ export interface ProjectPlot {
 
 export function workspaceTarget(workspace: Workspace, projects: readonly ProjectPlot[]): Target {
   return {
+    ...PLAIN,
     resource: container('workspace', workspace, pathOf(workspace.name)),
     site: siteOf({ workspace }),
     holdsData: workspace.projects.gap !== null || projects.some(({ target }) => target.holdsData),
@@ -51,6 +61,7 @@ export function workspaceTarget(workspace: Workspace, projects: readonly Project
 export function projectPlot(workspace: Workspace, project: Project): ProjectPlot {
   const plots = project.environments.items.map((environment) => environmentPlot(workspace, project, environment));
   const target: Target = {
+    ...PLAIN,
     resource: container('project', project, pathOf(workspace.name, project.name)),
     site: siteOf({ workspace, project }),
     holdsData: project.environments.gap !== null || hasBuckets(project) || plots.some((plot) => plot.target.holdsData),
@@ -61,11 +72,13 @@ export function projectPlot(workspace: Workspace, project: Project): ProjectPlot
 function environmentPlot(workspace: Workspace, project: Project, environment: Environment): Plot {
   const place = { workspace, project, environment };
   const inside = (name: string): string => pathOf(workspace.name, project.name, environment.name, name);
-  const { services, volumes } = environment;
+  const { services, volumes, variables } = environment;
   return {
     project,
     environment,
     target: {
+      ...PLAIN,
+      variables,
       resource: container(
         'environment',
         { id: environment.id, name: `${project.name}/${environment.name}` },
@@ -75,19 +88,23 @@ function environmentPlot(workspace: Workspace, project: Project, environment: En
       holdsData: volumes.gap !== null || volumes.items.length > 0 || hasBuckets(project),
     },
     services: services.items.map((service) => ({
+      ...PLAIN,
+      variables,
       resource: container('service', service, inside(service.name)),
       site: siteOf({ ...place, service }),
       holdsData: volumes.gap !== null || volumes.items.some(({ serviceId }) => serviceId === service.serviceId),
     })),
     buckets: project.buckets.items.map(({ id, name }) => ({
+      ...PLAIN,
+      isArchive: isArchive({ name }),
       resource: { ...container('bucket', { id: `${id}/${environment.id}`, name }, inside(name)), backups: NO_COPIES },
       site: siteOf(place),
       holdsData: true,
     })),
     volumes: volumes.items.map((volume) => {
       const service = services.items.find(({ serviceId }) => serviceId === volume.serviceId);
-      const resource = { ...container('volume', volume, inside(volume.name)), backups: backupsOf(volume) };
-      return { volume, target: { resource, site: siteOf(service === undefined ? place : { ...place, service }), holdsData: true } };
+      const resource = { ...container('volume', volume, inside(volume.name)), backups: backupsOf(volume, place) };
+      return { volume, target: { ...PLAIN, resource, site: siteOf(service === undefined ? place : { ...place, service }), holdsData: true } };
     }),
   };
 }
@@ -105,12 +122,24 @@ function container(type: string, { id, name }: Named, path: string): Resource {
   return { provider: 'railway', type, id, name, path, backups: null };
 }
 
-/** Backups are kept in the volume and wiped with it (docs, volumes/backups, 2026-08). A copy elsewhere is only known by the manifest's word. */
-function backupsOf({ backups, schedules, pendingDeletion }: Volume): NonNullable<Resource['backups']> {
-  const evidence: Evidence[] = [{ source: 'query VolumeBackups', observed: backups.read ? `${backups.value} backups in the volume` : backups.gap.what }];
-  if (schedules.read) evidence.push({ source: 'query VolumeBackupSchedules', observed: schedules.value.join(', ') || 'no schedule' });
-  if (pendingDeletion) evidence.push({ source: 'query EnvironmentContents', observed: 'the volume is already pending deletion' });
-  return { inside: backups.read ? backups.value : null, independent: backups.read ? 0 : null, evidence };
+/** What a volume lies in. */
+interface Surroundings {
+  readonly workspace: Workspace;
+  readonly project: Project;
+  readonly environment: Environment;
+}
+
+/** A copy elsewhere is only known by the manifest's word (see place.ts): what Railway keeps is in the volume or in the same project. */
+function backupsOf(volume: Volume, place: Surroundings): NonNullable<Resource['backups']> {
+  const { backups, pendingDeletion, deletedAt } = volume;
+  const archive = archiveOf(volume, place);
+  const notes = [...(archive === null ? [] : [archive.note]), ...(pendingDeletion ? [`and it is ${untilText(deletedAt)}`] : [])];
+  return {
+    inside: backups.read ? backups.value.count : null,
+    independent: backups.read ? 0 : null,
+    evidence: [...evidenceOfBackups(volume), ...(archive?.evidence ?? [])],
+    ...(notes.length === 0 ? {} : { note: notes.join(', ') }),
+  };
 }
 
 const NO_COPIES: NonNullable<Resource['backups']> = {

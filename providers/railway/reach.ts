@@ -7,6 +7,7 @@ import { type Ground, groundOf, type Hidden } from './ground.ts';
 import { compare } from './names.ts';
 import type { Target } from './plot.ts';
 import type { Principal, Workspace } from './state.ts';
+import { splitByArchive, tellingOf, yieldsAnything } from './telling.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Everything that a principal can get to, in a fixed order. */
@@ -43,11 +44,12 @@ function reachIn(principal: Principal, workspace: Workspace, { row, effect, grou
   if (context === 'account' || context === 'patch') return [];
   const verdict = mayCall(principal.kind, workspace.role, row, effect);
   if (verdict === null) return [];
-  const { known, hidden } = ground[context];
+  const { hidden } = ground[context];
+  const known = ground[context].known.filter((target) => yieldsAnything(operation, target));
   const certain = isListed(operation, context) ? verdict : unlisted(verdict);
   const losesData = ({ holdsData }: Target): boolean => holdsData || !losesDataOfContents(operation, context);
   return [
-    ...reachOver(principal, certain, operation, known.filter(losesData)),
+    ...splitByArchive(operation, known.filter(losesData)).flatMap((part) => reachOver(principal, certain, part.operation, part.targets)),
     ...reachOver(
       principal,
       certain,
@@ -70,7 +72,8 @@ function reachBeyond(principal: Principal, verdict: NonNullable<Verdict>, operat
 
 function reachOver(principal: Principal, verdict: NonNullable<Verdict>, operation: Operation, targets: readonly Target[]): readonly Reach[] {
   if (targets.length === 0) return [];
-  return [reach(principal, verdict, operation, { kind: 'resources', resources: targets.map(({ resource }) => resource) })];
+  const told = { ...verdict, evidence: [...verdict.evidence, ...tellingOf(operation, targets)] };
+  return [reach(principal, told, operation, { kind: 'resources', resources: targets.map(({ resource }) => resource) })];
 }
 
 function reach(principal: Principal, verdict: NonNullable<Verdict>, operation: Operation, on: Selector): Reach {

@@ -64,7 +64,8 @@ export function mergeSelectors(selectors: readonly ReportSelector[]): readonly R
 
 function reportResource(resource: Resource, environment: string | null): ReportResource {
   const { type, id, name, backups } = resource;
-  const copies = backups === null ? null : { inside: backups.inside, independent: backups.independent };
+  const note = backups?.note === undefined ? {} : { note: backups.note };
+  const copies = backups === null ? null : { inside: backups.inside, independent: backups.independent, ...note };
   return { type, id, name, environment, backups: copies };
 }
 
