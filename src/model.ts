@@ -83,6 +83,8 @@ export interface Resource {
   readonly path: string;
   /** Null for what holds no data of its own. */
   readonly backups: Backups | null;
+  /** Of what contains data stores: those that go with it. Left out where more may be in it than is known. */
+  readonly stores?: readonly Resource[];
 }
 
 /** Things enumerated, or a language of names that needed no inventory. `witness` is one concrete member. */

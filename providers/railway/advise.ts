@@ -16,18 +16,19 @@ export function advise({ kind, principal }: Subject): Advice {
   }
   return {
     narrowable: false,
-    closest: `a project token, of one environment, which may do everything there: ${NO_SCOPES}`,
+    closest: `a project token, good for everything in one environment: ${NO_SCOPES}`,
     steps,
     revoke: revocationOf(kind),
   };
 }
 
-const NO_SCOPES = 'Railway has no scopes of operations';
+const NO_SCOPES = 'Railway has no scopes of operations (docs and public schema, 2026-09-21)';
 
 const PROJECT_TOKEN = 'Make a project token for the one environment that is needed (project settings, Tokens), and put it in the place of this one';
-const SEPARATE = 'Give the database a project of its own: tokens of others were denied there (observed 2026-07-08).';
-const COPIES = 'Keep a copy of the data outside Railway, written by another credential: backups die with the volume.';
-const SEAL = 'Seal the variables: no token can read a sealed one back (docs, variables, 2026-08-21), though a shell or a start command still sees it.';
+const SEPARATE = 'Give the database a project of its own: a token of another was denied there (observed 2026-07-08).';
+const COPIES = 'Keep a copy outside Railway, written by another credential: backups die with their volume.';
+/** Documented (docs, variables, 2026-08-21); a shell and a start command get the values at run time all the same. */
+const SEAL = 'Seal the variables: no token can read those, though a shell or a start command still sees them.';
 
 /** The most useful first. A second factor is not among them: API tokens and OAuth pass it by (docs, access/two-factor-enforcement, 2026-08-21). */
 function stepsFor(kind: string): readonly string[] {

@@ -46,7 +46,8 @@ interface Offsite {
 /** The copy is nowhere to be seen: it is known by the word of the manifest alone, and whoever reads of it is told so. */
 function withOffsiteCopy(resource: Resource, offsite: readonly Offsite[]): Resource {
   const name = resource.path.split('/').slice(1).join('/');
-  const { backups } = resource;
+  const { backups, stores } = resource;
+  if (stores !== undefined) return { ...resource, stores: stores.map((store) => withOffsiteCopy(store, offsite)) };
   const word = offsite.filter(({ glob }) => matchesGlob(glob, name) || glob === resource.id).map((entry) => entry.name);
   const [first] = word.toSorted(compare);
   if (resource.type !== 'volume' || backups === null || first === undefined) return resource;

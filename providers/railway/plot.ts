@@ -49,64 +49,100 @@ export interface ProjectPlot {
   readonly plots: readonly Plot[];
 }
 
+/** What a volume, a bucket or a service lies in. */
+interface Surroundings {
+  readonly workspace: Workspace;
+  readonly project: Project;
+  readonly environment: Environment;
+}
+
 export function workspaceTarget(workspace: Workspace, projects: readonly ProjectPlot[]): Target {
+  const inner = projects.map(({ target }) => target);
   return {
     ...PLAIN,
-    resource: container('workspace', workspace, pathOf(workspace.name)),
+    resource: { ...container('workspace', workspace, pathOf(workspace.name)), ...storesOf(inner, workspace.projects.gap === null) },
     site: siteOf({ workspace }),
-    holdsData: workspace.projects.gap !== null || projects.some(({ target }) => target.holdsData),
+    holdsData: workspace.projects.gap !== null || inner.some(({ holdsData }) => holdsData),
   };
 }
 
 export function projectPlot(workspace: Workspace, project: Project): ProjectPlot {
-  const plots = project.environments.items.map((environment) => environmentPlot(workspace, project, environment));
+  const plots = project.environments.items.map((environment) => environmentPlot({ workspace, project, environment }));
+  const inner = plots.map((plot) => plot.target);
   const target: Target = {
     ...PLAIN,
-    resource: container('project', project, pathOf(workspace.name, project.name)),
+    resource: {
+      ...container('project', project, pathOf(workspace.name, project.name)),
+      ...storesOf(inner, project.environments.gap === null && project.buckets.gap === null),
+    },
     site: siteOf({ workspace, project }),
-    holdsData: project.environments.gap !== null || hasBuckets(project) || plots.some((plot) => plot.target.holdsData),
+    holdsData: project.environments.gap !== null || hasBuckets(project) || inner.some(({ holdsData }) => holdsData),
   };
   return { project, target, plots };
 }
 
-function environmentPlot(workspace: Workspace, project: Project, environment: Environment): Plot {
-  const place = { workspace, project, environment };
-  const inside = (name: string): string => pathOf(workspace.name, project.name, environment.name, name);
-  const { services, volumes, variables } = environment;
-  return {
-    project,
-    environment,
-    target: {
-      ...PLAIN,
-      variables,
-      resource: container(
-        'environment',
-        { id: environment.id, name: `${project.name}/${environment.name}` },
-        pathOf(workspace.name, project.name, environment.name),
-      ),
-      site: siteOf(place),
-      holdsData: volumes.gap !== null || volumes.items.length > 0 || hasBuckets(project),
+function environmentPlot(place: Surroundings): Plot {
+  const { workspace, project, environment } = place;
+  const buckets = bucketTargets(place);
+  const volumes = volumeTargets(place);
+  const inner = [...volumes.map(({ target }) => target), ...buckets];
+  const name = `${project.name}/${environment.name}`;
+  const target: Target = {
+    ...PLAIN,
+    variables: environment.variables,
+    resource: {
+      ...container('environment', { id: environment.id, name }, pathOf(workspace.name, project.name, environment.name)),
+      ...storesOf(inner, environment.volumes.gap === null && project.buckets.gap === null),
     },
-    services: services.items.map((service) => ({
-      ...PLAIN,
-      variables,
-      resource: container('service', service, inside(service.name)),
-      site: siteOf({ ...place, service }),
-      holdsData: volumes.gap !== null || volumes.items.some(({ serviceId }) => serviceId === service.serviceId),
-    })),
-    buckets: project.buckets.items.map(({ id, name }) => ({
-      ...PLAIN,
-      isArchive: isArchive({ name }),
-      resource: { ...container('bucket', { id: `${id}/${environment.id}`, name }, inside(name)), backups: NO_COPIES },
-      site: siteOf(place),
-      holdsData: true,
-    })),
-    volumes: volumes.items.map((volume) => {
-      const service = services.items.find(({ serviceId }) => serviceId === volume.serviceId);
-      const resource = { ...container('volume', volume, inside(volume.name)), backups: backupsOf(volume, place) };
-      return { volume, target: { ...PLAIN, resource, site: siteOf(service === undefined ? place : { ...place, service }), holdsData: true } };
-    }),
+    site: siteOf(place),
+    holdsData: environment.volumes.gap !== null || environment.volumes.items.length > 0 || hasBuckets(project),
   };
+  return { project, environment, target, services: serviceTargets(place, volumes), buckets, volumes };
+}
+
+function serviceTargets(place: Surroundings, volumes: readonly VolumeTarget[]): readonly Target[] {
+  const { environment } = place;
+  const listed = environment.volumes.gap === null;
+  return environment.services.items.map((service) => {
+    const own = volumes.filter(({ volume }) => volume.serviceId === service.serviceId).map(({ target }) => target);
+    return {
+      ...PLAIN,
+      variables: environment.variables,
+      resource: { ...container('service', service, insideOf(place, service.name)), ...storesOf(own, listed) },
+      site: siteOf({ ...place, service }),
+      holdsData: !listed || own.length > 0,
+    };
+  });
+}
+
+function bucketTargets(place: Surroundings): readonly Target[] {
+  return place.project.buckets.items.map(({ id, name }) => ({
+    ...PLAIN,
+    isArchive: isArchive({ name }),
+    resource: { ...container('bucket', { id: `${id}/${place.environment.id}`, name }, insideOf(place, name)), backups: NO_COPIES },
+    site: siteOf(place),
+    holdsData: true,
+  }));
+}
+
+function volumeTargets(place: Surroundings): readonly VolumeTarget[] {
+  const { services, volumes } = place.environment;
+  return volumes.items.map((volume) => {
+    const service = services.items.find(({ serviceId }) => serviceId === volume.serviceId);
+    const resource = { ...container('volume', volume, insideOf(place, volume.name)), backups: backupsOf(volume, place) };
+    return { volume, target: { ...PLAIN, resource, site: siteOf(service === undefined ? place : { ...place, service }), holdsData: true } };
+  });
+}
+
+function insideOf({ workspace, project, environment }: Surroundings, name: string): string {
+  return pathOf(workspace.name, project.name, environment.name, name);
+}
+
+/** The volumes and buckets in something, where `whole` says that none can be missing; nothing is said where one may be. */
+function storesOf(inner: readonly Target[], whole: boolean): Pick<Resource, 'stores'> {
+  const known = inner.every(({ resource: { backups, stores } }) => backups !== null || stores !== undefined);
+  if (!whole || !known) return {};
+  return { stores: inner.flatMap(({ resource }) => (resource.backups === null ? (resource.stores ?? []) : [resource])) };
 }
 
 function hasBuckets({ buckets }: Project): boolean {
@@ -120,13 +156,6 @@ interface Named {
 
 function container(type: string, { id, name }: Named, path: string): Resource {
   return { provider: 'railway', type, id, name, path, backups: null };
-}
-
-/** What a volume lies in. */
-interface Surroundings {
-  readonly workspace: Workspace;
-  readonly project: Project;
-  readonly environment: Environment;
 }
 
 /** A copy elsewhere is only known by the manifest's word (see place.ts): what Railway keeps is in the volume or in the same project. */

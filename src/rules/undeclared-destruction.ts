@@ -46,7 +46,9 @@ const MOST_STORES = 3;
 /** The stores of whose copies the count alone says too little: one that the manifest vouches for lowers the severity. */
 function notedStores(reach: readonly JudgedReach[]): readonly string[] {
   const taking = reach.filter(({ operation }) => hasImpact(operation, 'destroys-data', 'destroys-backup'));
-  const placed = taking.flatMap(({ placements }) => placements.flatMap(({ on }) => (on.kind === 'pattern' ? [] : on.resources)));
+  const placed = taking.flatMap(({ placements }) =>
+    placements.flatMap(({ on }) => (on.kind === 'pattern' ? [] : on.resources.flatMap((one) => [one, ...(one.stores ?? [])]))),
+  );
   const stores = new Map(placed.filter(({ backups }) => backups?.note !== undefined).map((store) => [store.path, store]));
   return [...stores.values()].slice(0, MOST_STORES).map((store) => `${describeBackups(store)}.`);
 }
