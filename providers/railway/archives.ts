@@ -36,7 +36,8 @@ export function archiveOf(volume: Volume, { workspace, project, environment }: P
   const variables = environment.variables;
   const proved = variables?.items.some(writes) ?? false;
   const buckets = project.buckets.items.filter(isArchive).map(({ name }) => name);
-  const ruledOut = variables !== null && variables.gap === null && !proved;
+  // Railway answers some questions with a list that is silently empty, which rules out nothing.
+  const ruledOut = variables !== null && variables.gap === null && variables.items.length > 0 && !proved;
   if (ruledOut || (!proved && buckets.length === 0)) return null;
   const reached = isHeld(workspace) ? 'which this token reaches as well' : 'which is not known to be out of this token’s reach';
   const where = buckets.length === 0 ? 'in a place that was not read, so it counts as none' : `in bucket ${buckets.join(', ')}, ${reached}`;
@@ -48,11 +49,14 @@ function isHeld({ role }: Workspace): boolean {
   return role === null || role === 'ADMIN';
 }
 
+/** The bucket may have been listed by either of two queries. */
+const NAME = 'the name of the bucket';
+
 function evidenceOf(proved: boolean, buckets: readonly string[]): readonly Evidence[] {
   const named = `bucket ${buckets.join(', ')} is by its name an archive of point-in-time recovery`;
   return [
     ...(proved ? [{ source: 'query EnvironmentVariableNames', observed: `its service has ${ARCHIVES_TO}: it archives its write-ahead logs` }] : []),
-    ...(buckets.length === 0 ? [] : [{ source: 'query ProjectContents', observed: proved ? named : `${named}; of which volume was not read` }]),
+    ...(buckets.length === 0 ? [] : [{ source: NAME, observed: proved ? named : `${named}; of which volume was not read` }]),
     { source: 'https://docs.railway.com/storage-buckets', observed: NO_COPY },
   ];
 }
@@ -63,7 +67,7 @@ const NO_COPY =
 /** What is said of the bucket itself. */
 export function evidenceOfArchive(name: string): Evidence {
   return {
-    source: 'query ProjectContents',
+    source: NAME,
     observed: `${name} is by its name the archive of point-in-time recovery (named so in Railway's documentation, 2026-08-21): what destroys it destroys a backup`,
   };
 }

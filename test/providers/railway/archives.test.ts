@@ -51,6 +51,13 @@ describe('an archive of point-in-time recovery', () => {
     ],
     ['belongs to another volume, where no variable of its service says so', [ARCHIVE], [{ name: 'PORT', service: 'svc' }], ['names'], undefined],
     ['belongs to another volume, where another service writes it', [ARCHIVE], [{ ...WRITES, service: 'other' }], ['names'], undefined],
+    [
+      'may belong to the volume, where a list of names came back empty',
+      [ARCHIVE],
+      [],
+      ['names'],
+      `and a point-in-time archive may outlive it in bucket Postgres-PITR, ${REACHED}`,
+    ],
     ['is not taken from the name of any bucket', [{ id: 'bkt', name: 'pitr-notes' }], [], [], undefined],
   ])('%s, and is no independent copy', async (_, buckets, variables, options, note) => {
     const volume = await volumeIn(aStateWith(buckets, variables), options);

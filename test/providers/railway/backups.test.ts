@@ -68,7 +68,7 @@ describe('the backups of a volume', () => {
     [
       'one by hand',
       { backups: 1 },
-      ['query VolumeBackups: 1 backup in the volume, the newest of 2026-11-01, 1 taken by hand', 'query VolumeBackupSchedules: no schedule', DOCS],
+      ['query VolumeBackups: 1 backup in the volume, the newest of 2026-11-22, 1 taken by hand', 'query VolumeBackupSchedules: no schedule', DOCS],
     ],
     [
       'one whose date is none',
@@ -153,6 +153,7 @@ describe('a copy outside Railway', () => {
     ]);
     expect(page).toContain(`independent copies: 1; pg-data: ${word}`);
     expect(JSON.stringify(report)).toContain(`"backups":{"inside":2,"independent":1,"note":"${word}"}`);
+    expect(JSON.stringify(report)).not.toContain('"backups":{"inside":2,"independent":0');
     expect(others[0]?.out).toContain(`independent copies: 1, ${word}`);
   });
 
