@@ -1,5 +1,6 @@
 /** Questions about the copies of data that judges, rules and renderers share. Pure; imports the model and nothing else. */
 import type { Copies, CopyEnd, InspectedStore } from './evaluation.ts';
+import type { Resource } from './model.ts';
 import { listOf } from './reach.ts';
 
 /** What a judge and a row of a report both say of the copies of a store. */
@@ -69,4 +70,14 @@ function describeIndependent(copies: Fate): string {
   const worst = stores.toSorted((a, b) => a.independent - b.independent);
   const each = worst.map(({ name, inside, independent }) => `${independent} of ${name} (${inside} can be taken with it)`);
   return `independent copies: ${listOf(each)}${unseen}`;
+}
+
+/** "pg-data: 14 backups go with it; independent copies: 1, on the word of the manifest" */
+export function describeBackups({ name, backups }: Pick<Resource, 'name' | 'backups'>): string {
+  const inside = backups?.inside ?? null;
+  const dying =
+    inside === null ? 'its backups were not inspected and are taken to go with it' : `${inside} ${inside === 1 ? 'backup goes' : 'backups go'} with it`;
+  const independent = backups?.independent ?? null;
+  const note = backups?.note === undefined ? '' : `, ${backups.note}`;
+  return `${name}: ${dying}; independent copies: ${independent === null ? 'not inspected' : independent}${note}`;
 }

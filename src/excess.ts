@@ -60,12 +60,13 @@ function certaintyOf(reach: readonly JudgedReach[]): Certainty {
   return surest(reach.map((one) => one.certainty));
 }
 
-/** The evidence behind a group, each piece once. */
+/** The evidence behind a group, each piece once: the first of each reach before the second of any, so that what one alone rests on is not crowded out. */
 function evidenceOf(reach: readonly JudgedReach[], most = 8): readonly Evidence[] {
   const pieces = new Map<string, Evidence>();
-  for (const one of reach) {
-    for (const piece of [...one.path.flatMap((step) => step.evidence), ...one.evidence]) pieces.set(`${piece.source}\u0000${piece.observed}`, piece);
-    if (pieces.size >= most) break;
+  const lists = reach.map((one) => [...one.path.flatMap((step) => step.evidence), ...one.evidence]);
+  const longest = lists.reduce((length, list) => Math.max(length, list.length), 0);
+  for (let n = 0; n < longest && pieces.size < most; n += 1) {
+    for (const piece of lists.flatMap((list) => list.slice(n, n + 1))) pieces.set(`${piece.source}\u0000${piece.observed}`, piece);
   }
   return [...pieces.values()].slice(0, most);
 }

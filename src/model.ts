@@ -70,6 +70,8 @@ export interface Backups {
   readonly inside: number | null;
   readonly independent: number | null;
   readonly evidence: readonly Evidence[];
+  /** What must be said along with the count of independent copies: "on the word of the manifest". */
+  readonly note?: string;
 }
 
 /** A thing acted on. `path` names it from its outermost container inward, with slashes: a path that starts with another is inside it. */
@@ -81,6 +83,8 @@ export interface Resource {
   readonly path: string;
   /** Null for what holds no data of its own. */
   readonly backups: Backups | null;
+  /** Of what contains data stores: those that go with it. Left out where more may be in it than is known. */
+  readonly stores?: readonly Resource[];
 }
 
 /** Things enumerated, or a language of names that needed no inventory. `witness` is one concrete member. */

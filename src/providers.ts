@@ -17,7 +17,7 @@ interface Entry {
 
 const registry: Readonly<Record<ProviderId, Entry>> = {
   railway: {
-    options: [],
+    options: [{ flag: 'names', help: 'list the names of variables, never their values (a request an environment)' }],
     vocabulary: async () => (await import('../providers/railway/vocabulary.ts')).vocabulary,
     provider: async () => (await import('../providers/railway/index.ts')).provider,
     server: async () => (await import('../fixtures/servers/railway.ts')).server,

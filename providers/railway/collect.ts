@@ -74,7 +74,13 @@ function nodeOf(identity: Identity): Principal['node'] {
 
 async function readPrincipal({ identity }: Identified, context: CollectContext, fields: Served['fields']): Promise<Principal> {
   const common = { node: nodeOf(identity), kind: identity.kind, evidence: identity.evidence };
-  const reader: Reader = { ask: identity.ask, now: context.now(), actsFor: identity.kind === 'workspace' ? 'workspace' : 'user', fields };
+  const reader: Reader = {
+    ask: identity.ask,
+    now: context.now(),
+    actsFor: identity.kind === 'workspace' ? 'workspace' : 'user',
+    fields,
+    names: context.options.has('names'),
+  };
   switch (identity.kind) {
     case 'project':
       return { ...common, id: identity.self.id, workspaces: [await readOwnEnvironment(reader, identity.self)], gaps: [] };
@@ -100,7 +106,7 @@ async function readAsUser(reader: Reader, identity: Extract<Identity, { userId: 
 }
 
 /** What a token that is no user's is not asked about its workspace. */
-const UNASKED = { role: null, plan: null, grouped: null };
+const UNASKED = { role: 'TOKEN', plan: null, grouped: null } as const;
 
 async function readOwnEnvironment(reader: Reader, self: Extract<Identity, { kind: 'project' }>['self']): Promise<Principal['workspaces'][number]> {
   const [environment, buckets] = await Promise.all([readEnvironment(reader, self.project, self.environment), readBuckets(reader, self.project)]);

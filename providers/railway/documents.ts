@@ -116,11 +116,21 @@ export const ENVIRONMENT_VOLUMES = `query EnvironmentVolumes($environmentId: Str
 }`;
 
 export const VOLUME_BACKUPS = `query VolumeBackups($volumeInstanceId: String!) {
-  volumeInstanceBackupList(volumeInstanceId: $volumeInstanceId) { id }
+  volumeInstanceBackupList(volumeInstanceId: $volumeInstanceId) { id createdAt expiresAt scheduleId }
 }`;
 
 export const VOLUME_BACKUP_SCHEDULES = `query VolumeBackupSchedules($volumeInstanceId: String!) {
-  volumeInstanceBackupScheduleList(volumeInstanceId: $volumeInstanceId) { kind }
+  volumeInstanceBackupScheduleList(volumeInstanceId: $volumeInstanceId) { kind retentionSeconds }
+}`;
+
+/** Names alone: this list has no field for values (public schema, 2026-09-21). Asked for by itself, so that a refusal takes nothing else with it. */
+export const ENVIRONMENT_VARIABLE_NAMES = `query EnvironmentVariableNames($environmentId: String!, $projectId: String!, $first: Int!, $after: String) {
+  environment(id: $environmentId, projectId: $projectId) {
+    variables(first: $first, after: $after) {
+      edges { node { name serviceId isSealed } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
 }`;
 
 /**
@@ -155,6 +165,7 @@ export const DOCUMENTS: readonly string[] = Object.freeze([
   ENVIRONMENT_VOLUMES,
   VOLUME_BACKUPS,
   VOLUME_BACKUP_SCHEDULES,
+  ENVIRONMENT_VARIABLE_NAMES,
 ]);
 
 /**

@@ -44,7 +44,9 @@ export function namesOf(operation: Operation): readonly string[] {
   const row = all.byId.get(operation.id);
   if (row === undefined) return [operation.id];
   if (!isDoor(row) && !isDestructive(operation)) return [operation.id];
-  const candidates = [...all.rows.filter((one) => !isDoor(one)).map((one) => one.operation), bucketDelete(all)];
+  // A bucket may hold an archive of backups: whoever declares that buckets are deleted has said so.
+  const deletesBuckets: Operation = { ...bucketDelete(all), also: ['destroys-backup'] };
+  const candidates = [...all.rows.filter((one) => !isDoor(one)).map((one) => one.operation), deletesBuckets];
   return candidates.filter((one) => doesAsMuch(one, operation)).map(({ id }) => id);
 }
 

@@ -2,7 +2,8 @@
 import type { Gap } from '../../src/model.ts';
 import type { Context } from './catalogue.ts';
 import { compare } from './names.ts';
-import { type ProjectPlot, projectPlot, siblingsOf, type Target, type VolumeTarget, workspaceTarget } from './plot.ts';
+import { type ProjectPlot, projectPlot, type Target, type VolumeTarget, workspaceTarget } from './plot.ts';
+import { siblingsOf } from './siblings.ts';
 import type { Listed, Volume, Workspace } from './state.ts';
 
 /** A thing that may hold more than was read, or of which something was not read, with the code of the gap that says so. */
@@ -51,7 +52,7 @@ export function groundOf(workspace: Workspace): Ground {
       moreBuckets,
     ),
     volume: { ...targets(volumes.map(targetOf), moreVolumes), siblings: siblings('volume', workspace, projects) },
-    backup: having(volumes, ({ backups }) => (backups.read ? backups.value > 0 : backups.gap), moreVolumes),
+    backup: having(volumes, ({ backups }) => (backups.read ? backups.value.count > 0 : backups.gap), moreVolumes),
     schedule: having(volumes, ({ schedules }) => (schedules.read ? schedules.value.length > 0 : schedules.gap), moreVolumes),
   };
 }
@@ -77,7 +78,7 @@ function targets(known: readonly Target[], hidden: readonly Hidden[] = []): Targ
 }
 
 function siblings(type: 'volume' | 'service', workspace: Workspace, projects: readonly ProjectPlot[]): readonly Target[] {
-  return projects.flatMap((project) => siblingsOf(workspace, project)[type]).toSorted(byPath);
+  return projects.flatMap((project) => siblingsOf(type, workspace, project)).toSorted(byPath);
 }
 
 /** A user may hold more in a project that was not listed than in the workspace. */

@@ -1,10 +1,12 @@
 /** Reads what is there: projects, environments, services, volumes with their backups, buckets. Every failure stays where it happened, as a gap. */
 import type { Gap } from '../../src/model.ts';
 import { becauseOf, tryRead } from '../../src/transport/failures.ts';
+import { summarise } from './backups.ts';
 import { type Ask, nameOf, type Variables } from './client.ts';
 import { PAGE_SIZE, readList, type Subject, unread } from './listing.ts';
 import * as questions from './questions.ts';
 import type { Environment, Inspected, Listed, OwnRole, Project, Volume, Workspace } from './state.ts';
+import { readVariableNames } from './variables.ts';
 
 /** With whose eyes, and when. */
 export interface Reader {
@@ -14,6 +16,8 @@ export interface Reader {
   readonly actsFor: 'workspace' | 'user';
   /** "Project.viewerRole": fields that Railway serves, of the types that have newer ones. What is not here is not asked for. */
   readonly fields: ReadonlySet<string>;
+  /** Whether the names of variables are asked for. */
+  readonly names: boolean;
 }
 
 /** All but the projects of a workspace, as it was read before. */
@@ -78,7 +82,7 @@ function closed(reader: Reader, projectName: string, { id, name }: questions.Nam
     effect: reader.actsFor === 'workspace' ? 'granting' : 'advisory',
     request: nameOf(questions.projectContents),
   };
-  return { id, name, open: false, services: { items: [], gap }, volumes: { items: [], gap } };
+  return { id, name, open: false, services: { items: [], gap }, volumes: { items: [], gap }, variables: null };
 }
 
 export async function readEnvironment(reader: Reader, project: questions.Named, { id, name }: questions.Named): Promise<Environment> {
@@ -88,7 +92,7 @@ export async function readEnvironment(reader: Reader, project: questions.Named, 
   const first = await tryRead(() => ask(questions.environmentContents, { ...variables, ...page(null) }));
   if (!first.ok) {
     const missing = { items: [], gap: unread(subject(place, questions.environmentContents), first.error) };
-    return { id, name, open: true, services: missing, volumes: missing };
+    return { id, name, open: true, services: missing, volumes: missing, variables: null };
   }
   const { environment } = first.value;
   const services = await readList(subject(`the services of ${place}`, questions.environmentServices), async (after) =>
@@ -103,6 +107,7 @@ export async function readEnvironment(reader: Reader, project: questions.Named, 
     open: true,
     services: { items: services.items.filter(({ deletedAt }) => !isPast(deletedAt, reader.now)).map(serviceOf), gap: services.gap },
     volumes: { items: await readVolumes(reader, place, volumes.items), gap: volumes.gap },
+    variables: reader.names ? await readVariableNames(ask, place, variables) : null,
   };
 }
 
@@ -120,12 +125,12 @@ async function readVolume({ ask }: Reader, place: string, node: questions.Volume
   const variables = { volumeInstanceId: node.id };
   const where = `of volume ${node.volume.name} in ${place}`;
   const [backups, schedules] = await Promise.all([
-    inspect(
-      subject(`the backups ${where}`, questions.volumeBackups),
-      async () => (await ask(questions.volumeBackups, variables)).volumeInstanceBackupList.length,
+    inspect(subject(`the backups ${where}`, questions.volumeBackups), async () =>
+      summarise((await ask(questions.volumeBackups, variables)).volumeInstanceBackupList),
     ),
-    inspect(subject(`the backup schedules ${where}`, questions.volumeBackupSchedules), async () =>
-      (await ask(questions.volumeBackupSchedules, variables)).volumeInstanceBackupScheduleList.map(({ kind }) => kind),
+    inspect(
+      subject(`the backup schedules ${where}`, questions.volumeBackupSchedules),
+      async () => (await ask(questions.volumeBackupSchedules, variables)).volumeInstanceBackupScheduleList,
     ),
   ]);
   return {
@@ -133,7 +138,8 @@ async function readVolume({ ask }: Reader, place: string, node: questions.Volume
     volumeId: node.volume.id,
     name: node.volume.name,
     serviceId: node.serviceId,
-    pendingDeletion: node.isPendingDeletion,
+    pendingDeletion: node.isPendingDeletion || node.deletedAt !== null,
+    deletedAt: node.deletedAt,
     backups,
     schedules,
   };

@@ -8,7 +8,7 @@ import { compare } from './names.ts';
 export function place(on: Selector, environments: ReadonlyMap<string, Pattern>): readonly Placement[] {
   if (on.kind === 'pattern') return [{ environment: UNPLACED, on }];
   const patterns = new Map([...environments].map(([name, pattern]) => [name, rankPattern(pattern)]));
-  const offsite = [...environments.values()].flatMap((pattern) => pattern.offsite ?? []);
+  const offsite = [...environments].flatMap(([name, pattern]) => (pattern.offsite ?? []).map((glob) => ({ name, glob })));
   const parts = new Map<string, Resource[]>();
   for (const resource of on.resources) {
     const environment = environmentOf(namesOf(resource), patterns) ?? UNPLACED;
@@ -37,9 +37,22 @@ function named(rank: number, name: string | undefined): readonly RankedName[] {
   return name === undefined ? [] : [{ rank, name }];
 }
 
-function withOffsiteCopy(resource: Resource, offsite: readonly string[]): Resource {
+/** A glob under `offsite`, and the environment of the manifest in whose entry it stands. */
+interface Offsite {
+  readonly name: string;
+  readonly glob: string;
+}
+
+/** The copy is nowhere to be seen: it is known by the word of the manifest alone, and whoever reads of it is told so. */
+function withOffsiteCopy(resource: Resource, offsite: readonly Offsite[]): Resource {
   const name = resource.path.split('/').slice(1).join('/');
-  if (resource.type !== 'volume' || resource.backups === null || !offsite.some((glob) => matchesGlob(glob, name) || glob === resource.id)) return resource;
-  const evidence = [...resource.backups.evidence, { source: 'the manifest', observed: 'says that a copy exists outside Railway' }];
-  return { ...resource, backups: { ...resource.backups, independent: Math.max(1, resource.backups.independent ?? 0), evidence } };
+  const { backups, stores } = resource;
+  if (stores !== undefined) return { ...resource, stores: stores.map((store) => withOffsiteCopy(store, offsite)) };
+  const word = offsite.filter(({ glob }) => matchesGlob(glob, name) || glob === resource.id).map((entry) => entry.name);
+  const [first] = word.toSorted(compare);
+  if (resource.type !== 'volume' || backups === null || first === undefined) return resource;
+  const source = `the manifest (environment ${first}, offsite)`;
+  const evidence = [{ source, observed: 'says that a copy of it exists outside Railway; nothing was read that shows it' }, ...backups.evidence];
+  const note = [`on the word of ${source}`, ...(backups.note === undefined ? [] : [backups.note])].join(', ');
+  return { ...resource, backups: { ...backups, independent: Math.max(1, backups.independent ?? 0), evidence, note } };
 }

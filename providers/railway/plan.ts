@@ -9,13 +9,14 @@ const OF_AN_ENVIRONMENT = [questions.environmentContents, questions.projectBucke
 const OF_A_VOLUME = [questions.volumeBackups, questions.volumeBackupSchedules];
 
 /** What would be sent. The kind of a token is only known once Railway was asked, so each kind has its line. */
-export function plan(tokens: readonly Token[]): readonly string[] {
+export function plan(tokens: readonly Token[], _auditors: readonly unknown[], options: ReadonlySet<string>): readonly string[] {
   if (tokens.length === 0) return [];
+  const names = options.has('names') ? `; for each environment: ${list([questions.environmentVariableNames])}` : '';
   const each = tokens.flatMap(({ name }) => [
     `${name}: to find its kind: ${list(DETECTION)}`,
-    `${name}: if it is a project token: ${list(OF_AN_ENVIRONMENT)}; for each volume: ${list(OF_A_VOLUME)}`,
-    `${name}: if it is a workspace token: ${list(OF_A_WORKSPACE)}; for each volume: ${list(OF_A_VOLUME)}`,
-    `${name}: if it is a user's: ${list([...OF_A_USER, ...OF_A_WORKSPACE])}; for each volume: ${list(OF_A_VOLUME)}`,
+    `${name}: if it is a project token: ${list(OF_AN_ENVIRONMENT)}; for each volume: ${list(OF_A_VOLUME)}${names}`,
+    `${name}: if it is a workspace token: ${list(OF_A_WORKSPACE)}; for each volume: ${list(OF_A_VOLUME)}${names}`,
+    `${name}: if it is a user's: ${list([...OF_A_USER, ...OF_A_WORKSPACE])}; for each volume: ${list(OF_A_VOLUME)}${names}`,
   ]);
   return [`once, without any token: ${list([questions.served])}`, ...each];
 }

@@ -1,5 +1,7 @@
 /** The things in an environment that an operation can act on, as resources, with the names by which a scope may call them. */
-import type { Evidence, Resource } from '../../src/model.ts';
+import type { Resource } from '../../src/model.ts';
+import { archiveOf, isArchive } from './archives.ts';
+import { evidenceOfBackups, untilText } from './backups.ts';
 import { pathOf, segment } from './names.ts';
 import { type Standing, standingInProject, standingInWorkspace } from './standing.ts';
 import type { Environment, Project, Volume, Workspace } from './state.ts';
@@ -19,7 +21,14 @@ export interface Target {
   readonly holdsData: boolean;
   /** As what the user behind the token counts there. */
   readonly standing: Standing;
+  /** The variables that lie in it or around it; null where their names were not asked for. */
+  readonly variables: Environment['variables'];
+  /** True for a bucket that holds an archive of point-in-time recovery: destroying it destroys a backup. */
+  readonly isArchive: boolean;
 }
+
+/** What holds for all but a few targets. */
+const PLAIN = { variables: null, isArchive: false } as const;
 
 /** One environment with what lies in it. */
 interface Plot {
@@ -43,90 +52,107 @@ export interface ProjectPlot {
   readonly plots: readonly Plot[];
 }
 
+/** What a volume, a bucket or a service lies in. */
+interface Surroundings {
+  readonly workspace: Workspace;
+  readonly project: Project;
+  readonly environment: Environment;
+}
+
 export function workspaceTarget(workspace: Workspace, projects: readonly ProjectPlot[]): Target {
+  const inner = projects.map(({ target }) => target);
   return {
-    resource: container('workspace', workspace, pathOf(workspace.name)),
+    ...PLAIN,
+    resource: { ...container('workspace', workspace, pathOf(workspace.name)), ...storesOf(inner, workspace.projects.gap === null) },
     site: siteOf({ workspace }),
-    holdsData: workspace.projects.gap !== null || projects.some(({ target }) => target.holdsData),
+    holdsData: workspace.projects.gap !== null || inner.some(({ holdsData }) => holdsData),
     standing: standingInWorkspace(workspace),
   };
 }
 
 export function projectPlot(workspace: Workspace, project: Project): ProjectPlot {
-  const plots = project.environments.items.map((environment) => environmentPlot(workspace, project, environment));
+  const plots = project.environments.items.map((environment) => environmentPlot({ workspace, project, environment }));
+  const inner = plots.map((plot) => plot.target);
   const target: Target = {
-    resource: container('project', project, pathOf(workspace.name, project.name)),
+    ...PLAIN,
+    resource: {
+      ...container('project', project, pathOf(workspace.name, project.name)),
+      ...storesOf(inner, project.environments.gap === null && project.buckets.gap === null),
+    },
     site: siteOf({ workspace, project }),
-    holdsData: project.environments.gap !== null || hasBuckets(project) || plots.some((plot) => plot.target.holdsData),
+    holdsData: project.environments.gap !== null || hasBuckets(project) || inner.some(({ holdsData }) => holdsData),
     standing: standingInProject(workspace, project),
   };
   return { project, target, plots };
 }
 
-function environmentPlot(workspace: Workspace, project: Project, environment: Environment): Plot {
-  const place = { workspace, project, environment };
-  const inside = (name: string): string => pathOf(workspace.name, project.name, environment.name, name);
-  const { services, volumes } = environment;
-  const standing = standingInProject(workspace, project);
-  return {
-    project,
-    environment,
-    target: {
-      resource: container(
-        'environment',
-        { id: environment.id, name: `${project.name}/${environment.name}` },
-        pathOf(workspace.name, project.name, environment.name),
-      ),
-      site: siteOf(place),
-      holdsData: volumes.gap !== null || volumes.items.length > 0 || hasBuckets(project),
-      standing,
+function environmentPlot(place: Surroundings): Plot {
+  const { workspace, project, environment } = place;
+  const buckets = bucketTargets(place);
+  const volumes = volumeTargets(place);
+  const inner = [...volumes.map(({ target }) => target), ...buckets];
+  const name = `${project.name}/${environment.name}`;
+  const target: Target = {
+    ...PLAIN,
+    variables: environment.variables,
+    resource: {
+      ...container('environment', { id: environment.id, name }, pathOf(workspace.name, project.name, environment.name)),
+      ...storesOf(inner, environment.volumes.gap === null && project.buckets.gap === null),
     },
-    services: services.items.map((service) => ({
-      resource: container('service', service, inside(service.name)),
-      site: siteOf({ ...place, service }),
-      holdsData: volumes.gap !== null || volumes.items.some(({ serviceId }) => serviceId === service.serviceId),
-      standing,
-    })),
-    buckets: project.buckets.items.map(({ id, name }) => ({
-      resource: { ...container('bucket', { id: `${id}/${environment.id}`, name }, inside(name)), backups: NO_COPIES },
-      site: siteOf(place),
-      holdsData: true,
-      standing,
-    })),
-    volumes: volumes.items.map((volume) => {
-      const service = services.items.find(({ serviceId }) => serviceId === volume.serviceId);
-      const resource = { ...container('volume', volume, inside(volume.name)), backups: backupsOf(volume) };
-      return { volume, target: { resource, site: siteOf(service === undefined ? place : { ...place, service }), holdsData: true, standing } };
-    }),
+    site: siteOf(place),
+    holdsData: environment.volumes.gap !== null || environment.volumes.items.length > 0 || hasBuckets(project),
+    standing: standingInProject(workspace, project),
   };
+  return { project, environment, target, services: serviceTargets(place, volumes), buckets, volumes };
 }
 
-/**
- * Where a volume or service of the open environments may have an instance too: the environments of the project that the principal
- * is shown by name alone. Nothing is known of what is in them.
- */
-export function siblingsOf(workspace: Workspace, { project, plots }: ProjectPlot): Readonly<Record<'volume' | 'service', readonly Target[]>> {
-  const open = plots.filter(({ environment }) => environment.open);
-  const volumes = distinct(open.flatMap(({ environment }) => environment.volumes.items.map(({ volumeId: id, name }) => ({ id, name }))));
-  const services = distinct(open.flatMap(({ environment }) => environment.services.items.map(({ serviceId: id, name }) => ({ id, name }))));
-  const closed = plots.filter(({ environment }) => !environment.open && environment.volumes.gap?.effect !== 'granting');
-  const inEach = (type: 'volume' | 'service', { id, name }: Named): readonly Target[] =>
-    closed.map(({ environment, target }) => ({
-      ...target,
-      resource: {
-        ...container(type, { id: `${id}/${environment.id}`, name }, pathOf(workspace.name, project.name, environment.name, name)),
-        backups: type === 'volume' ? UNSEEN_COPIES : null,
-      },
-      holdsData: true,
-    }));
-  return { volume: volumes.flatMap((volume) => inEach('volume', volume)), service: services.flatMap((service) => inEach('service', service)) };
+function serviceTargets(place: Surroundings, volumes: readonly VolumeTarget[]): readonly Target[] {
+  const { environment } = place;
+  const listed = environment.volumes.gap === null;
+  return environment.services.items.map((service) => {
+    const own = volumes.filter(({ volume }) => volume.serviceId === service.serviceId).map(({ target }) => target);
+    return {
+      ...PLAIN,
+      variables: environment.variables,
+      resource: { ...container('service', service, insideOf(place, service.name)), ...storesOf(own, listed) },
+      site: siteOf({ ...place, service }),
+      holdsData: !listed || own.length > 0,
+      standing: standingInProject(place.workspace, place.project),
+    };
+  });
 }
 
-function distinct(things: readonly Named[]): readonly Named[] {
-  return [...new Map(things.map((thing) => [thing.id, thing])).values()];
+function bucketTargets(place: Surroundings): readonly Target[] {
+  return place.project.buckets.items.map(({ id, name }) => ({
+    ...PLAIN,
+    isArchive: isArchive({ name }),
+    resource: { ...container('bucket', { id: `${id}/${place.environment.id}`, name }, insideOf(place, name)), backups: NO_COPIES },
+    site: siteOf(place),
+    holdsData: true,
+    standing: standingInProject(place.workspace, place.project),
+  }));
 }
 
-const UNSEEN_COPIES: NonNullable<Resource['backups']> = { inside: null, independent: null, evidence: [] };
+function volumeTargets(place: Surroundings): readonly VolumeTarget[] {
+  const { services, volumes } = place.environment;
+  return volumes.items.map((volume) => {
+    const service = services.items.find(({ serviceId }) => serviceId === volume.serviceId);
+    const resource = { ...container('volume', volume, insideOf(place, volume.name)), backups: backupsOf(volume, place) };
+    const site = siteOf(service === undefined ? place : { ...place, service });
+    return { volume, target: { ...PLAIN, resource, site, holdsData: true, standing: standingInProject(place.workspace, place.project) } };
+  });
+}
+
+function insideOf({ workspace, project, environment }: Surroundings, name: string): string {
+  return pathOf(workspace.name, project.name, environment.name, name);
+}
+
+/** The volumes and buckets in something, where `whole` says that none can be missing; nothing is said where one may be. */
+function storesOf(inner: readonly Target[], whole: boolean): Pick<Resource, 'stores'> {
+  const known = inner.every(({ resource: { backups, stores } }) => backups !== null || stores !== undefined);
+  if (!whole || !known) return {};
+  return { stores: inner.flatMap(({ resource }) => (resource.backups === null ? (resource.stores ?? []) : [resource])) };
+}
 
 function hasBuckets({ buckets }: Project): boolean {
   return buckets.gap !== null || buckets.items.length > 0;
@@ -137,16 +163,21 @@ interface Named {
   readonly name: string;
 }
 
-function container(type: string, { id, name }: Named, path: string): Resource {
+export function container(type: string, { id, name }: Named, path: string): Resource {
   return { provider: 'railway', type, id, name, path, backups: null };
 }
 
-/** Backups are kept in the volume and wiped with it (docs, volumes/backups, 2026-08). A copy elsewhere is only known by the manifest's word. */
-function backupsOf({ backups, schedules, pendingDeletion }: Volume): NonNullable<Resource['backups']> {
-  const evidence: Evidence[] = [{ source: 'query VolumeBackups', observed: backups.read ? `${backups.value} backups in the volume` : backups.gap.what }];
-  if (schedules.read) evidence.push({ source: 'query VolumeBackupSchedules', observed: schedules.value.join(', ') || 'no schedule' });
-  if (pendingDeletion) evidence.push({ source: 'query EnvironmentContents', observed: 'the volume is already pending deletion' });
-  return { inside: backups.read ? backups.value : null, independent: backups.read ? 0 : null, evidence };
+/** A copy elsewhere is only known by the manifest's word (see place.ts): what Railway keeps is in the volume or in the same project. */
+function backupsOf(volume: Volume, place: Surroundings): NonNullable<Resource['backups']> {
+  const { backups, pendingDeletion, deletedAt } = volume;
+  const archive = archiveOf(volume, place);
+  const notes = [...(archive === null ? [] : [archive.note]), ...(pendingDeletion ? [`and it is ${untilText(deletedAt)}`] : [])];
+  return {
+    inside: backups.read ? backups.value.count : null,
+    independent: backups.read ? 0 : null,
+    evidence: [...evidenceOfBackups(volume), ...(archive?.evidence ?? [])],
+    ...(notes.length === 0 ? {} : { note: notes.join(', ') }),
+  };
 }
 
 const NO_COPIES: NonNullable<Resource['backups']> = {

@@ -37,6 +37,13 @@ const VolumeNode = z.object({
 });
 export type VolumeNode = z.infer<typeof VolumeNode>;
 
+const BackupNode = z.object({ id: z.string(), createdAt: z.string(), expiresAt: z.string().nullable(), scheduleId: z.string().nullable() });
+export type BackupNode = z.infer<typeof BackupNode>;
+
+const ScheduleNode = z.object({ kind: z.string(), retentionSeconds: z.number().nullable() });
+
+const VariableNode = z.object({ name: z.string(), serviceId: z.string().nullable(), isSealed: z.boolean() });
+
 const services = { serviceInstances: connection(ServiceNode) };
 const volumes = { volumeInstances: connection(VolumeNode) };
 const environments = { environments: connection(EnvironmentNode) };
@@ -104,11 +111,15 @@ export const environmentServices = { document: documents.ENVIRONMENT_SERVICES, a
 export const environmentVolumes = { document: documents.ENVIRONMENT_VOLUMES, answer: z.object({ environment: z.object(volumes) }) };
 export const volumeBackups = {
   document: documents.VOLUME_BACKUPS,
-  answer: z.object({ volumeInstanceBackupList: z.array(z.object({ id: z.string() })) }),
+  answer: z.object({ volumeInstanceBackupList: z.array(BackupNode) }),
 };
 export const volumeBackupSchedules = {
   document: documents.VOLUME_BACKUP_SCHEDULES,
-  answer: z.object({ volumeInstanceBackupScheduleList: z.array(z.object({ kind: z.string() })) }),
+  answer: z.object({ volumeInstanceBackupScheduleList: z.array(ScheduleNode) }),
+};
+export const environmentVariableNames = {
+  document: documents.ENVIRONMENT_VARIABLE_NAMES,
+  answer: z.object({ environment: z.object({ variables: connection(VariableNode) }) }),
 };
 
 /** A name of GraphQL's (specification of October 2021, 2.1.9). It goes into reports, so nothing else is taken for one. */

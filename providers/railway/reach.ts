@@ -8,6 +8,7 @@ import { compare } from './names.ts';
 import type { Target } from './plot.ts';
 import type { Standing } from './standing.ts';
 import type { Principal, Workspace } from './state.ts';
+import { splitByArchive, tellingOf, yieldsAnything } from './telling.ts';
 import { unknown, type Verdict } from './verdict.ts';
 
 /** Everything that a principal can get to, in a fixed order. */
@@ -59,11 +60,17 @@ function narrowed({ known, hidden, siblings }: Targets, wanted: (target: Target)
  * Where not everything was listed, a destructive operation is unknown on the container; where a thing holds no data, its
  * destruction destroys none; and what may take other instances of the same thing with it is unknown on those.
  */
-function reachOn(principal: Principal, verdict: NonNullable<Verdict>, { operation, context }: Effect, { known, hidden, siblings }: Targets): readonly Reach[] {
+function reachOn(
+  principal: Principal,
+  verdict: NonNullable<Verdict>,
+  { operation, context }: Effect,
+  { hidden, siblings, ...seen }: Targets,
+): readonly Reach[] {
+  const known = seen.known.filter((target) => yieldsAnything(operation, target));
   const certain = isListed(operation, context) ? verdict : unlisted(verdict);
   const losesData = ({ holdsData }: Target): boolean => holdsData || !losesDataOfContents(operation, context);
   return [
-    ...reachOver(principal, certain, operation, known.filter(losesData)),
+    ...splitByArchive(operation, known.filter(losesData)).flatMap((part) => reachOver(principal, certain, part.operation, part.targets)),
     ...reachOver(
       principal,
       certain,
@@ -100,7 +107,9 @@ function reachBeyond(principal: Principal, verdict: NonNullable<Verdict>, operat
 
 function reachOver(principal: Principal, verdict: NonNullable<Verdict>, operation: Operation, targets: readonly Target[]): readonly Reach[] {
   if (targets.length === 0) return [];
-  return [reach(principal, verdict, operation, { kind: 'resources', resources: targets.map(({ resource }) => resource) })];
+  const on: Selector = { kind: 'resources', resources: targets.map(({ resource }) => resource) };
+  const held = reach(principal, verdict, operation, on);
+  return [{ ...held, evidence: [...tellingOf(operation, targets), ...held.evidence] }];
 }
 
 function reach(principal: Principal, verdict: NonNullable<Verdict>, operation: Operation, on: Selector): Reach {

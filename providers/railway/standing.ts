@@ -13,16 +13,19 @@ export interface Standing {
 export const RANKS = ['NONE', 'VIEWER', 'MEMBER', 'ADMIN'] as const;
 export type Rank = (typeof RANKS)[number];
 
-/** In the workspace itself. A guest was invited to some of its projects and holds nothing else of it. */
+/**
+ * In the workspace itself. A guest was invited to some of its projects and holds nothing else of it. A token of no user has no
+ * standing that anybody asks for: its kind decides.
+ */
 export function standingInWorkspace({ role }: Pick<Workspace, 'role'>): Standing {
   if (role === null) return { least: 'NONE', most: 'ADMIN' };
-  const rank = role === 'GUEST' ? 'NONE' : role;
+  const rank = role === 'TOKEN' ? 'ADMIN' : role === 'GUEST' ? 'NONE' : role;
   return { least: rank, most: rank };
 }
 
 /** In a project of the workspace. */
 export function standingInProject(workspace: Pick<Workspace, 'role' | 'grouped'>, { ownRole }: Pick<Project, 'ownRole'>): Standing {
-  if (workspace.role === 'ADMIN') return { least: 'ADMIN', most: 'ADMIN' };
+  if (workspace.role === 'ADMIN' || workspace.role === 'TOKEN') return { least: 'ADMIN', most: 'ADMIN' };
   const from = throughWorkspace(workspace);
   const own = rangeOf(ownRole);
   return { least: higher(from.least, own.least), most: higher(from.most, own.most) };

@@ -13,6 +13,23 @@ const inspected = <Value extends z.ZodType>(value: Value) =>
 
 const Service = z.object({ id: z.string(), serviceId: z.string(), name: z.string() });
 
+/** The backups of a volume, in brief. Moments are ISO 8601 UTC. `byHand`: taken by no schedule. */
+const Backups = z.object({
+  count: z.number(),
+  newest: z.string().nullable(),
+  expiring: z.object({ count: z.number(), first: z.string().nullable() }),
+  byHand: z.number(),
+});
+export type Backups = z.infer<typeof Backups>;
+
+/** `retentionSeconds`: how long the backups of it are kept; null where Railway does not say. */
+const Schedule = z.object({ kind: z.string(), retentionSeconds: z.number().nullable() });
+export type Schedule = z.infer<typeof Schedule>;
+
+/** A variable by its name; its value is never read. `serviceId` is null where the whole environment shares it. */
+const Variable = z.object({ name: z.string(), serviceId: z.string().nullable(), isSealed: z.boolean() });
+export type Variable = z.infer<typeof Variable>;
+
 /** A volume in one environment: `id` is its instance's, `volumeId` that of the volume, which may have an instance in every environment. */
 const Volume = z.object({
   id: z.string(),
@@ -20,13 +37,22 @@ const Volume = z.object({
   name: z.string(),
   serviceId: z.string().nullable(),
   pendingDeletion: z.boolean(),
-  backups: inspected(z.number()),
-  schedules: inspected(z.array(z.string()).readonly()),
+  /** When a pending deletion becomes final. */
+  deletedAt: z.string().nullable(),
+  backups: inspected(Backups),
+  schedules: inspected(z.array(Schedule).readonly()),
 });
 export type Volume = z.infer<typeof Volume>;
 
-/** `open`: Railway lets this principal in (`canAccess`). */
-const Environment = z.object({ id: z.string(), name: z.string(), open: z.boolean(), services: listed(Service), volumes: listed(Volume) });
+/** `open`: Railway lets this principal in (`canAccess`). `variables`: null when nobody asked for their names. */
+const Environment = z.object({
+  id: z.string(),
+  name: z.string(),
+  open: z.boolean(),
+  services: listed(Service),
+  volumes: listed(Volume),
+  variables: listed(Variable).nullable(),
+});
 export type Environment = z.infer<typeof Environment>;
 
 const Bucket = z.object({ id: z.string(), name: z.string() });
@@ -43,13 +69,13 @@ const Project = z.object({
 export type Project = z.infer<typeof Project>;
 
 /**
- * `role`: of the user behind the token, a guest being invited to some projects alone; null when the token is no user's, or when it
+ * `role`: of the user behind the token, a guest being invited to some projects alone; `TOKEN` for one that acts for no user; null when it
  * could not be read. `grouped`: access groups are enforced. `plan` and `grouped` are null where they were not read.
  */
 const Workspace = z.object({
   id: z.string(),
   name: z.string(),
-  role: z.union([Role, z.literal('GUEST')]).nullable(),
+  role: z.union([Role, z.enum(['GUEST', 'TOKEN'])]).nullable(),
   plan: Plan,
   grouped: z.boolean().nullable(),
   projects: listed(Project),

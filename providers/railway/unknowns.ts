@@ -24,9 +24,9 @@ function projectGaps({ environments, buckets }: Project): readonly Gap[] {
   return [...present(environments.gap), ...present(buckets.gap), ...environments.items.flatMap(environmentGaps)];
 }
 
-function environmentGaps({ services, volumes }: Environment): readonly Gap[] {
+function environmentGaps({ services, volumes, variables }: Environment): readonly Gap[] {
   const ofVolumes = volumes.items.flatMap(({ backups, schedules }) => [...(backups.read ? [] : [backups.gap]), ...(schedules.read ? [] : [schedules.gap])]);
-  return [...present(services.gap), ...present(volumes.gap), ...ofVolumes];
+  return [...present(services.gap), ...present(volumes.gap), ...ofVolumes, ...present(variables?.gap ?? null)];
 }
 
 function present(gap: Gap | null): readonly Gap[] {
@@ -44,7 +44,8 @@ function standingGaps(principal: Principal): readonly Gap[] {
   ];
 }
 
-const UNLISTED = 'sandboxes, cloud agents, plugins, integrations, templates, feature flags, point-in-time archives and bought domains';
+const UNLISTED =
+  'sandboxes, cloud agents, plugins, integrations, templates, feature flags, point-in-time archives of clusters and of MySQL, and bought domains';
 
 /** None when Railway serves exactly what the catalogue has. */
 function driftGaps(drift: State['drift']): readonly Gap[] {

@@ -1,6 +1,6 @@
 import { isCopiedElsewhere } from '../copies.ts';
 import type { JudgedReach, SeverityRow, Weight } from '../judgement.ts';
-import { SEVERITIES, type Severity } from '../model.ts';
+import { type Resource, SEVERITIES, type Severity } from '../model.ts';
 import { hasImpact } from '../reach.ts';
 
 /** Where each row begins, and what it is about. The documentation of the rules is generated from this table. */
@@ -62,7 +62,13 @@ function comesBack({ operation: { recovery }, undoEndedBy }: JudgedReach): boole
 function isCopied({ placements, copies }: JudgedReach): boolean {
   if (copies !== null && isCopiedElsewhere(copies)) return true;
   // What the manifest says of copies elsewhere is said where it places the thing.
-  return placements.length > 0 && placements.every(({ on }) => on.kind === 'resources' && on.resources.every(({ backups }) => (backups?.independent ?? 0) > 0));
+  return placements.length > 0 && placements.every(({ on }) => on.kind === 'resources' && on.resources.every(isCopiedStore));
+}
+
+/** Of what only contains data, each store in it, all of which must be known. */
+function isCopiedStore({ backups, stores }: Resource): boolean {
+  if (backups !== null) return (backups.independent ?? 0) > 0;
+  return stores !== undefined && stores.length > 0 && stores.every(isCopiedStore);
 }
 
 const DESTRUCTIVE_ROWS: readonly SeverityRow[] = [

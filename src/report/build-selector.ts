@@ -16,10 +16,10 @@ export function reportSelector(on: Selector, placements: readonly Placement[]): 
 function describe(on: Selector, placements: readonly Placement[]): ReportSelector {
   switch (on.kind) {
     case 'resources': {
-      const environments = environmentsOf(placements);
+      const placed = placesOf(placements);
       return {
         kind: 'resources',
-        resources: sortResources(on.resources.map((resource) => reportResource(resource, environments.get(keyOf(resource)) ?? null))),
+        resources: sortResources(on.resources.map((resource) => placed.get(keyOf(resource)) ?? reportResource(resource, null))),
       };
     }
     case 'pattern':
@@ -33,9 +33,10 @@ function describe(on: Selector, placements: readonly Placement[]): ReportSelecto
   }
 }
 
-function environmentsOf(placements: readonly Placement[]): ReadonlyMap<string, string> {
+/** What was placed may have copies that are known by the manifest alone, and so is told as it was placed. */
+function placesOf(placements: readonly Placement[]): ReadonlyMap<string, ReportResource> {
   const placed = placements.flatMap(({ environment, on }) =>
-    on.kind === 'pattern' ? [] : on.resources.map((resource) => [keyOf(resource), environment] as const),
+    on.kind === 'pattern' ? [] : on.resources.map((resource) => [keyOf(resource), reportResource(resource, environment)] as const),
   );
   return new Map(placed);
 }
@@ -64,7 +65,8 @@ export function mergeSelectors(selectors: readonly ReportSelector[]): readonly R
 
 function reportResource(resource: Resource, environment: string | null): ReportResource {
   const { type, id, name, backups } = resource;
-  const copies = backups === null ? null : { inside: backups.inside, independent: backups.independent };
+  const note = backups?.note === undefined ? {} : { note: backups.note };
+  const copies = backups === null ? null : { inside: backups.inside, independent: backups.independent, ...note };
   return { type, id, name, environment, backups: copies };
 }
 

@@ -31,9 +31,9 @@ function distinctLines(lines: readonly Line[]): readonly Line[] {
 
 function storeLines({ name, environment, backups }: ReportResource, paint: Paint): readonly Line[] {
   if (backups === null) return [];
-  const { inside, independent } = backups;
+  const { inside, independent, note } = backups;
   const dying = inside === null ? 'not inspected' : inside === 0 ? 'none inside it' : `${inside} ${inside === 1 ? 'dies' : 'die'} with it`;
-  const kept = independentText(independent);
+  const kept = independentText(independent) + (note === undefined ? '' : `, ${note}`);
   const where = environment === null || environment === 'none' ? '' : ` (${environment})`;
   const tint = inside === null || independent === null ? paint.doubt : independent === 0 ? paint.danger : paint.plain;
   return [{ text: `backups of ${name}${where}: ${dying}; independent copies: ${kept}`, tint }];

@@ -55,14 +55,23 @@ function reachesText({ operations, on }: ReportFinding, most: number): string {
 
 function backupsText(on: readonly ReportSelector[], copies: readonly ReportCopies[], most: number): string {
   const { lost, kept, unseen, stores, whole } = tallyBackups(on, copies);
+  const notes = notesIn(on);
   const outlived = copies.filter((kind) => !losesEveryCopy(kind)).flatMap(({ store, survives }) => (survives === null ? [] : [`${store} (${survives})`]));
   const parts = [
     ...(whole.length === 0 ? [] : [`with every copy: ${listOf(whole, most)}`]),
     ...(outlived.length === 0 ? [] : [`outlived by copies: ${listOf(outlived, most)}`]),
     ...(stores === 0 ? [] : [`${lost} inside what it destroys`, `independent copies: ${kept}`]),
+    ...notes.slice(0, most),
+    ...(notes.length > most ? [`${notes.length - most} more of which there is something to say`] : []),
     ...(unseen ? [stores === 0 ? 'independent copies: not inspected, and count as none' : 'some were not inspected and count as none'] : []),
   ];
   return parts.join('; ');
+}
+
+/** "pg-data: on the word of the manifest (environment production, offsite)" */
+function notesIn(on: readonly ReportSelector[]): readonly string[] {
+  const resources = on.flatMap((selector) => (selector.kind === 'pattern' ? [] : selector.resources));
+  return distinct(resources.flatMap(({ name, backups }) => (backups?.note === undefined ? [] : [`${name}: ${backups.note.replace(/^and /, '')}`])));
 }
 
 function undoText(recovery: ReportRecovery | null): string {

@@ -28,6 +28,10 @@ const ReportBackups = z
   .object({
     inside: Count.nullable().describe('Copies that die with the resource; null when not inspected.'),
     independent: Count.nullable().describe('Copies that outlive it; null when not inspected.'),
+    note: z
+      .string()
+      .optional()
+      .describe('What must be said along with that count, e.g. that the manifest alone says so; left out when there is nothing to say.'),
   })
   .meta({ id: 'Backups', description: 'The known copies of a data store.' });
 

@@ -1,7 +1,7 @@
-import { describeFate, type Fate, losesEveryCopy, lostWhole } from '../copies.ts';
+import { describeBackups, describeFate, type Fate, losesEveryCopy, lostWhole } from '../copies.ts';
 import { aboutReach, byEnvironment, type EnvironmentGroup, inEnvironment, narrow, tellReach } from '../excess.ts';
 import type { Audited, Draft, JudgedReach, Rule, RuleContext } from '../judgement.ts';
-import type { Placement, Resource } from '../model.ts';
+import type { Evidence, Placement, Resource } from '../model.ts';
 import { hasImpact, listOf } from '../reach.ts';
 
 /** More kinds of stores than these are named, and their copies told in the JSON alone. */
@@ -25,17 +25,32 @@ export const backupsInBlastRadius: Rule = {
   },
 };
 
+/** What was read of copies comes first: the rest of the evidence says how the token gets there. */
+const MOST_EVIDENCE = 8;
+const MOST_OF_COPIES = 5;
+
+function evidenceOf(stores: readonly Resource[]): readonly Evidence[] {
+  const pieces = stores.flatMap(({ name, backups }) => (backups?.evidence ?? []).map(({ source, observed }) => ({ source, observed: `${name}: ${observed}` })));
+  return pieces.slice(0, MOST_OF_COPIES);
+}
+
 interface Group extends EnvironmentGroup {
   readonly declared: boolean;
 }
 
 function draft(result: Audited, { productive }: RuleContext, { environment, reach, declared }: Group): Draft {
+  const about = aboutReach(reach);
   const stores = storesOf(reach);
   const fates = fatesOf(reach);
   const rest = fates.slice(MOST_KINDS).map(({ store }) => store);
-  const told = [...stores.map(describeCopies), ...fates.slice(0, MOST_KINDS).map(describeFate), ...(rest.length === 0 ? [] : [`Likewise: ${rest.join(', ')}`])];
+  const told = [
+    ...stores.map(describeBackups),
+    ...fates.slice(0, MOST_KINDS).map(describeFate),
+    ...(rest.length === 0 ? [] : [`Likewise: ${rest.join(', ')}`]),
+  ];
   return {
-    ...aboutReach(reach),
+    ...about,
+    evidence: [...evidenceOf(stores), ...about.evidence].slice(0, MOST_EVIDENCE),
     reach: [...reach, ...endingIn(result, environment, reach)],
     weight: {
       kind: 'row',
@@ -125,12 +140,4 @@ function doomedIn({ on }: Placement): readonly Resource[] {
 function storesOf(reach: readonly JudgedReach[]): readonly Resource[] {
   const stores = reach.flatMap((one) => one.placements.flatMap(doomedIn));
   return [...new Map(stores.map((store) => [store.path, store])).values()];
-}
-
-function describeCopies({ name, backups }: Resource): string {
-  const inside = backups?.inside ?? null;
-  const dying =
-    inside === null ? 'its backups were not inspected and are taken to go with it' : `${inside} ${inside === 1 ? 'backup goes' : 'backups go'} with it`;
-  const independent = backups?.independent ?? null;
-  return `${name}: ${dying}; independent copies: ${independent === null ? 'not inspected' : independent}`;
 }

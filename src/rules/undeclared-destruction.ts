@@ -1,7 +1,8 @@
+import { describeBackups } from '../copies.ts';
 import { aboutReach, describeImpacts, type EnvironmentGroup, excessByEnvironment, inEnvironment, narrow, operationsOf, tellReach } from '../excess.ts';
 import type { Audited, Draft, JudgedReach, Rule } from '../judgement.ts';
 import { DESTRUCTIVE_IMPACTS } from '../model.ts';
-import { isDestructive } from '../reach.ts';
+import { hasImpact, isDestructive } from '../reach.ts';
 
 export const undeclaredDestruction: Rule = {
   id: 'undeclared-destruction',
@@ -33,8 +34,21 @@ function draft(result: Audited, { environment, reach }: EnvironmentGroup): Omit<
     ...aboutReach(reach),
     weight: { kind: 'worst-destruction' },
     group: environment,
-    message: `${result.token.name} ${tellReach(reach)}, ${inEnvironment(environment)}.`,
+    message: [`${result.token.name} ${tellReach(reach)}, ${inEnvironment(environment)}.`, ...notedStores(reach)].join(' '),
     remediation: narrow(result, 'Replace it by a token that holds only what is declared, or declare what it is really for.'),
     at: 'scopes',
   };
+}
+
+/** More stores than these are not told of in the message. */
+const MOST_STORES = 3;
+
+/** The stores of whose copies the count alone says too little: one that the manifest vouches for lowers the severity. */
+function notedStores(reach: readonly JudgedReach[]): readonly string[] {
+  const taking = reach.filter(({ operation }) => hasImpact(operation, 'destroys-data', 'destroys-backup'));
+  const placed = taking.flatMap(({ placements }) =>
+    placements.flatMap(({ on }) => (on.kind === 'pattern' ? [] : on.resources.flatMap((one) => [one, ...(one.stores ?? [])]))),
+  );
+  const stores = new Map(placed.filter(({ backups }) => backups?.note !== undefined).map((store) => [store.path, store]));
+  return [...stores.values()].slice(0, MOST_STORES).map((store) => `${describeBackups(store)}.`);
 }

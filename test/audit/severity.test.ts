@@ -63,6 +63,20 @@ describe('the severity of destruction', () => {
     expect(severityOf(WORST, [reach], productive)).toBe('high');
   });
 
+  const copied = aVolume('a/b/c/db', { independent: 1 });
+
+  it.each([
+    ['each of which has a copy', [copied, aVolume('a/b/c/media', { independent: 2 })], 'high'],
+    ['one of which has none', [copied, aVolume('a/b/c/media')], 'critical'],
+    ['one of which was not inspected', [copied, aVolume('a/b/c/media', { independent: null })], 'critical'],
+    ['of which there is none', [], 'critical'],
+    ['of which nobody knows whether they are all', undefined, 'critical'],
+  ])('of what contains data is that of its stores, %s', (_, stores, severity) => {
+    const environment = { ...aVolume('a/b/c', null), type: 'environment', ...(stores === undefined ? {} : { stores }) };
+
+    expect(severityOf(WORST, [aJudged(anOperation('environmentDelete'), on(environment))], productive)).toBe(severity);
+  });
+
   it('is that of the worst reach of a group', () => {
     const mild = aJudged(anOperation('serviceDelete', { impact: 'destroys-resource' }), on(volume));
 

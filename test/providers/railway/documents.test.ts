@@ -1,10 +1,21 @@
-import { buildSchema, Kind, parse, validate, visit } from 'graphql';
+import { buildSchema, Kind, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { SDL } from '../../../fixtures/servers/railway/sdl.ts';
 import { catalogue } from '../../../providers/railway/catalogue.ts';
 import * as documents from '../../../providers/railway/documents.ts';
 import { provider } from '../../../providers/railway/index.ts';
+import type { WirePolicy } from '../../../src/provider.ts';
+import { compileGuard } from '../../../src/transport/guard.ts';
 import { aToken } from '../../support/collecting.ts';
+
+/** Every field of a document: those at its root as "Query.name", the others by their names alone. */
+function selectionOf(document: string): readonly string[] {
+  const types = new TypeInfo(buildSchema(SDL));
+  const selected: string[] = [];
+  const take = (name: string): void => void selected.push(types.getParentType()?.name === 'Query' ? `Query.${name}` : name);
+  visit(parse(document), visitWithTypeInfo(types, { Field: (field) => take(field.name.value) }));
+  return selected;
+}
 
 describe.each(documents.DOCUMENTS)('%s', (document) => {
   it('is one query that the local server understands', () => {
@@ -16,11 +27,9 @@ describe.each(documents.DOCUMENTS)('%s', (document) => {
   });
 
   it('selects nothing that can carry a secret', () => {
-    const selected: string[] = [];
-    visit(parse(document), { Field: (field) => void selected.push(field.name.value) });
+    const selected = selectionOf(document);
 
-    const forbidden = documents.NEVER_SELECT.map((name) => name.replace('Query.', ''));
-    expect(selected.filter((name) => forbidden.includes(name))).toEqual([]);
+    expect(selected.filter((name) => documents.NEVER_SELECT.includes(name) || documents.NEVER_SELECT.includes(name.replace(/^Query\./, '')))).toEqual([]);
   });
 });
 
@@ -37,8 +46,37 @@ describe('the documents', () => {
       .rows.filter(({ call, operation }) => call === 'query' && !operation.id.includes('.'))
       .map(({ operation }) => operation.id);
 
-    const allowed = secret.filter((id) => documents.DOCUMENTS.some((document) => new RegExp(`\\b${id}\\b *[({]`).test(document)));
+    const allowed = secret.filter((id) => documents.DOCUMENTS.some((document) => selectionOf(document).includes(`Query.${id}`)));
     expect(allowed).toEqual([]);
+  });
+
+  it('may list the names of variables within an environment, while the root list that holds the values is refused', async () => {
+    const policy = (document: string): WirePolicy => ({
+      origin: 'https://railway.example',
+      allow: [{ kind: 'graphql', path: '/graphql/v2', documents: [document], neverSelect: documents.NEVER_SELECT }],
+      limited: () => false,
+      perSecond: null,
+    });
+    const guard = await compileGuard(policy(documents.ENVIRONMENT_VARIABLE_NAMES));
+    const body = JSON.stringify({ query: documents.ENVIRONMENT_VARIABLE_NAMES, variables: {} });
+
+    const verdict = guard({ method: 'POST', url: 'https://railway.example/graphql/v2', headers: {}, body });
+
+    expect(verdict).toMatchObject({ what: 'query EnvironmentVariableNames', refusal: null });
+    await expect(compileGuard(policy('query Names { variables(projectId: "p", environmentId: "e") }'))).rejects.toThrow('selects variables');
+    await expect(compileGuard(policy('query Names { harmless: variables(projectId: "p", environmentId: "e") }'))).rejects.toThrow('selects variables');
+  });
+
+  it('ask of a variable for its name and nothing that it holds', () => {
+    const [, fields] = /variables\(.*\) \{\s*edges \{ node \{ (.*) \} \}/.exec(documents.ENVIRONMENT_VARIABLE_NAMES) ?? [];
+
+    expect(fields).toBe('name serviceId isSealed');
+  });
+
+  it('name variables in a dry run with --names alone', () => {
+    const lines = (options: readonly string[]): string => provider.plan([aToken('railway', 'it')], [], new Set(options)).join('\n');
+
+    expect([lines([]).includes('EnvironmentVariableNames'), lines(['names']).includes('query EnvironmentVariableNames')]).toEqual([false, true]);
   });
 
   it('are what a dry run names', () => {
