@@ -6,6 +6,7 @@ import type { CollectContext, Secret, WirePolicy } from '../../src/provider.ts';
 import { readEndpoint } from '../../src/transport/endpoint.ts';
 import { asFetch } from '../../src/transport/fetch.ts';
 import { DOCUMENTS, NEVER_SELECT } from './documents.ts';
+import type { Meters } from './meter.ts';
 import type { Question } from './questions.ts';
 
 const ENDPOINT = 'https://backboard.railway.com/graphql/v2';
@@ -29,15 +30,17 @@ export type Ask = <Answer>(question: Question<Answer>, variables?: Variables) =>
 export type Connect = (secret: Secret, header: Header) => Ask;
 
 /** One guarded way to Railway for all tokens of a run, so that they keep its limits together. */
-export function openRailway(context: CollectContext): Connect {
+export function openRailway(context: CollectContext, meters: Meters): Connect {
   const endpoint = readEndpoint('RAILWAY_GRAPHQL_ENDPOINT', context.environment['RAILWAY_GRAPHQL_ENDPOINT'] ?? ENDPOINT);
-  const fetch = asFetch(context.open(policyFor(endpoint)));
+  const send = context.open(policyFor(endpoint));
   const limit = pLimit(context.concurrency);
   return (secret, header) => {
     const value = secret.reveal('value');
+    const meter = meters(secret);
+    const fetch = asFetch((request, signal) => send({ ...request, spend: meter.spend }, signal));
     const headers = { [header]: header === 'Authorization' ? `Bearer ${value}` : value };
     const client = new GraphQLClient(endpoint.href, { fetch, headers, errorPolicy: 'all' });
-    return (question, variables = {}) => limit(() => askTwiceAtMost(client, question, variables));
+    return (question, variables = {}) => limit(() => meter.run(() => ask(client, question, variables)));
   };
 }
 
@@ -54,16 +57,6 @@ function policyFor(endpoint: URL): WirePolicy {
     // Railway's limits are Railway's: a server on this machine has none.
     perSecond: endpoint.protocol === 'https:' ? PER_SECOND : null,
   };
-}
-
-/** A token that was just made is refused for a while (seen by a public client that retries once too), so a first refusal is not believed. */
-async function askTwiceAtMost<Answer>(client: GraphQLClient, question: Question<Answer>, variables: Variables): Promise<Answer> {
-  try {
-    return await ask(client, question, variables);
-  } catch (error) {
-    if (error instanceof AuditError && error.code === 'forbidden') return ask(client, question, variables);
-    throw error;
-  }
 }
 
 async function ask<Answer>(client: GraphQLClient, question: Question<Answer>, variables: Variables): Promise<Answer> {

@@ -1,14 +1,19 @@
+import pLimit from 'p-limit';
 import { AuditError, type Collection, type Failure, type Gap, type Token } from '../../src/model.ts';
 import type { CollectContext, Secret } from '../../src/provider.ts';
 import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { type Connect, openRailway } from './client.ts';
 import { type Identity, identify } from './detect.ts';
-import { type Reader, readBuckets, readEnvironment, readWorkspace } from './inventory.ts';
+import { listWorkspace, type Reader, readWorkspace } from './inventory.ts';
+import { createMeters, type Meter } from './meter.ts';
 import { compare } from './names.ts';
+import { readOwnEnvironment } from './own-environment.ts';
+import type { Named } from './questions.ts';
 import { EXPIRES_AT, shapeOf } from './recognise.ts';
-import type { Principal, State } from './state.ts';
+import type { Principal, State, Workspace } from './state.ts';
 import { subjectOf } from './subject.ts';
 import { readGuestProjects, readRole } from './user.ts';
+import { guestsUnasked, ownEnvironmentUnasked, VERDICT_ONLY, workspaceUnasked } from './verdict-only.ts';
 
 /** A token that Railway answered to. */
 interface Identified {
@@ -23,12 +28,15 @@ interface Identified {
  */
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   if (tokens.length === 0) return { subjects: [], failed: [], state: { principals: [] } satisfies State };
-  const connect = openRailway(context);
+  const meters = createMeters(context.maxRequests);
+  const connect = openRailway(context, meters);
   const reads = await Promise.all(tokens.map(async (token) => ({ token, read: await tryRead(() => identifyToken(token, connect, context)) })));
   const identified = reads.flatMap(({ read }) => (read.ok ? [read.value] : []));
   const firsts = new Map(identified.toReversed().map((one) => [nodeOf(one.identity), one]));
-  const principals = await Promise.all([...firsts.values()].map((first) => readPrincipal(first, context)));
-  const subjects = await Promise.all(identified.map(({ token, secret, identity }) => subjectOf(token, secret, { identity, node: nodeOf(identity) })));
+  const principals = await Promise.all([...firsts.values()].map((first) => readPrincipal(first, meters(first.secret), context)));
+  const subjects = await Promise.all(
+    identified.map(({ token, secret, identity }) => subjectOf(token, secret, { identity, node: nodeOf(identity), options: context.options })),
+  );
   const state: State = { principals: principals.toSorted((a, b) => compare(a.node, b.node)) };
   return { subjects, failed: reads.flatMap(failureOf), state };
 }
@@ -68,43 +76,81 @@ function nodeOf(identity: Identity): Principal['node'] {
   }
 }
 
-async function readPrincipal({ identity }: Identified, context: CollectContext): Promise<Principal> {
-  const common = { node: nodeOf(identity), kind: identity.kind, evidence: identity.evidence };
-  const reader: Reader = { ask: identity.ask, now: context.now(), actsFor: identity.kind === 'workspace' ? 'workspace' : 'user' };
+async function readPrincipal({ identity }: Identified, meter: Meter, context: CollectContext): Promise<Principal> {
+  const common = { node: nodeOf(identity), kind: identity.kind, id: idOf(identity), evidence: identity.evidence };
+  const reader: Reader = {
+    ask: identity.ask,
+    now: context.now(),
+    actsFor: identity.kind === 'workspace' ? 'workspace' : 'user',
+    atOnce: pLimit(context.concurrency),
+  };
+  const seen = context.options.has(VERDICT_ONLY) ? await readVerdict(reader, identity) : await readAll(reader, identity, meter);
+  const stopped = meter.stopped();
+  return { ...common, ...seen, requests: { made: meter.made(), stopped: stopped === null ? null : [stopped.message, stopped.hint ?? ''].join(' ').trim() } };
+}
+
+function idOf(identity: Identity): string {
   switch (identity.kind) {
     case 'project':
-      return { ...common, id: identity.self.id, workspaces: [await readOwnEnvironment(reader, identity.self)], gaps: [] };
+      return identity.self.id;
     case 'workspace':
-      return { ...common, id: identity.workspace.id, workspaces: [await readWorkspace(reader, identity.workspace, null)], gaps: [] };
+      return identity.workspace.id;
     case 'account':
     case 'oauth':
     case 'session':
-      return { ...common, id: identity.userId, ...(await readAsUser(reader, identity)) };
+      return identity.userId;
   }
 }
 
-async function readAsUser(reader: Reader, identity: Extract<Identity, { userId: string }>): Promise<Pick<Principal, 'workspaces' | 'gaps'>> {
-  const guest = await readGuestProjects(reader);
-  const reads = await Promise.all(
-    identity.workspaces.map(async (workspace) => {
-      const { role, gap } = await readRole(reader.ask, workspace, identity.userId);
-      return { workspace: await readWorkspace(reader, workspace, role), gap };
-    }),
-  );
-  const unknownRoles = reads.flatMap(({ gap }): readonly Gap[] => (gap === null ? [] : [gap]));
-  return { workspaces: reads.map(({ workspace }) => workspace), gaps: [...guest, ...unknownRoles] };
+type Seen = Pick<Principal, 'workspaces' | 'gaps'>;
+
+async function readAll(reader: Reader, identity: Identity, meter: Meter): Promise<Seen> {
+  switch (identity.kind) {
+    case 'project':
+      return { workspaces: [await readOwnEnvironment(reader, identity.self)], gaps: [] };
+    case 'workspace':
+      return { workspaces: await readWorkspaces(reader, meter, [{ workspace: identity.workspace, role: null }]), gaps: [] };
+    case 'account':
+    case 'oauth':
+    case 'session': {
+      const [guest, { roles, gaps }] = await Promise.all([readGuestProjects(reader), readRoles(reader, identity)]);
+      return { workspaces: await readWorkspaces(reader, meter, roles), gaps: [...guest, ...gaps] };
+    }
+  }
 }
 
-async function readOwnEnvironment(reader: Reader, self: Extract<Identity, { kind: 'project' }>['self']): Promise<Principal['workspaces'][number]> {
-  const [environment, buckets] = await Promise.all([readEnvironment(reader, self.project, self.environment), readBuckets(reader, self.project)]);
-  const { id, name } = self.project;
-  const project = { id, name, environments: { items: [environment], gap: siblings(name) }, buckets };
-  const workspace = self.project.workspace ?? { id: 'unknown', name: 'unknown workspace' };
-  return { ...workspace, role: null, projects: { items: [project], gap: null } };
+/** Kind and roles alone. */
+async function readVerdict(reader: Reader, identity: Identity): Promise<Seen> {
+  switch (identity.kind) {
+    case 'project':
+      return { workspaces: [ownEnvironmentUnasked(identity.self)], gaps: [] };
+    case 'workspace':
+      return { workspaces: [workspaceUnasked(identity.workspace, null)], gaps: [] };
+    case 'account':
+    case 'oauth':
+    case 'session': {
+      const { roles, gaps } = await readRoles(reader, identity);
+      return { workspaces: roles.map(({ workspace, role }) => workspaceUnasked(workspace, role)), gaps: [guestsUnasked(), ...gaps] };
+    }
+  }
 }
 
-/** It hides no right of the token; it says why the project may hold more than is seen. */
-function siblings(projectName: string): Gap {
-  const what = `the other environments of project ${projectName}: a project token is shown its own alone`;
-  return { code: 'RW-SIBLINGS', what, because: 'not-exposed', effect: 'advisory', request: 'query ProjectTokenSelf' };
+interface RoleIn {
+  readonly workspace: Named;
+  readonly role: Workspace['role'];
+}
+
+async function readRoles(
+  reader: Reader,
+  identity: Extract<Identity, { userId: string }>,
+): Promise<{ readonly roles: readonly RoleIn[]; readonly gaps: readonly Gap[] }> {
+  const reads = await Promise.all(identity.workspaces.map(async (workspace) => ({ workspace, ...(await readRole(reader.ask, workspace, identity.userId)) })));
+  return { roles: reads.map(({ workspace, role }) => ({ workspace, role })), gaps: reads.flatMap(({ gap }): readonly Gap[] => (gap === null ? [] : [gap])) };
+}
+
+/** Lists them all first: their plans say how much may be asked of what lies in them. */
+async function readWorkspaces(reader: Reader, meter: Meter, roles: readonly RoleIn[]): Promise<readonly Workspace[]> {
+  const listings = await Promise.all(roles.map(async ({ workspace, role }) => ({ listing: await listWorkspace(reader, workspace), role })));
+  meter.learn(listings.map(({ listing }) => listing.plan));
+  return Promise.all(listings.map(({ listing, role }) => readWorkspace(reader, listing, role)));
 }

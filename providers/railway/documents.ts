@@ -1,8 +1,9 @@
 /**
  * Every document that may ever be sent to Railway, one query each. The guard compares them whole: a text that is not
  * here does not leave. Probes of different authority are never put into one document, because Railway answers a refusal
- * of one non-null field with no data at all.
+ * of one non-null field with no data at all; what is put together all the same is asked apart where it is refused.
  */
+import { batchesOf } from './batches.ts';
 
 export const PROJECT_TOKEN_SELF = `query ProjectTokenSelf {
   projectToken { id name createdAt project { id name workspace { id name } } environment { id name } }
@@ -32,11 +33,20 @@ export const WORKSPACE_MEMBERS = `query WorkspaceMembers($workspaceId: String!) 
   workspace(workspaceId: $workspaceId) { members { id role } }
 }`;
 
-export const WORKSPACE_PROJECTS = `query WorkspaceProjects($workspaceId: String!, $first: Int!, $after: String) {
-  projects(workspaceId: $workspaceId, first: $first, after: $after) {
+const PROJECTS = `projects(workspaceId: $workspaceId, first: $first, after: $after) {
     edges { node { id name deletedAt } }
     pageInfo { hasNextPage endCursor }
-  }
+  }`;
+
+/** The first page, with the plan, which says how many requests the owner has an hour. */
+export const WORKSPACE_PROJECTS = `query WorkspaceProjects($workspaceId: String!, $first: Int!, $after: String) {
+  workspace(workspaceId: $workspaceId) { plan }
+  ${PROJECTS}
+}`;
+
+/** A later page, and the first where the plan is refused. */
+export const WORKSPACE_PROJECTS_PAGE = `query WorkspaceProjectsPage($workspaceId: String!, $first: Int!, $after: String) {
+  ${PROJECTS}
 }`;
 
 const ENVIRONMENTS = `environments(first: $first, after: $after) {
@@ -87,6 +97,21 @@ export const ENVIRONMENT_CONTENTS = `query EnvironmentContents($environmentId: S
   }
 }`;
 
+/**
+ * All first pages of a project token at once. It is let into its environment and shown its project, but where either is refused
+ * there is no data at all: then the documents for each are asked.
+ */
+export const PROJECT_TOKEN_CONTENTS = `query ProjectTokenContents($environmentId: String!, $projectId: String!, $first: Int!, $after: String) {
+  environment(id: $environmentId, projectId: $projectId) {
+    ${SERVICE_INSTANCES}
+    ${VOLUME_INSTANCES}
+  }
+  project(id: $projectId) {
+    ${ENVIRONMENTS}
+    ${BUCKETS}
+  }
+}`;
+
 export const ENVIRONMENT_SERVICES = `query EnvironmentServices($environmentId: String!, $projectId: String!, $first: Int!, $after: String) {
   environment(id: $environmentId, projectId: $projectId) {
     ${SERVICE_INSTANCES}
@@ -107,6 +132,9 @@ export const VOLUME_BACKUP_SCHEDULES = `query VolumeBackupSchedules($volumeInsta
   volumeInstanceBackupScheduleList(volumeInstanceId: $volumeInstanceId) { kind }
 }`;
 
+export const VOLUME_BACKUPS_BATCHES = batchesOf(VOLUME_BACKUPS);
+export const VOLUME_BACKUP_SCHEDULES_BATCHES = batchesOf(VOLUME_BACKUP_SCHEDULES);
+
 export const DOCUMENTS: readonly string[] = Object.freeze([
   PROJECT_TOKEN_SELF,
   API_TOKEN_CONTEXT,
@@ -115,6 +143,8 @@ export const DOCUMENTS: readonly string[] = Object.freeze([
   EXTERNAL_WORKSPACES,
   WORKSPACE_MEMBERS,
   WORKSPACE_PROJECTS,
+  WORKSPACE_PROJECTS_PAGE,
+  PROJECT_TOKEN_CONTENTS,
   PROJECT_CONTENTS,
   PROJECT_ENVIRONMENTS,
   PROJECT_BUCKETS,
@@ -123,6 +153,8 @@ export const DOCUMENTS: readonly string[] = Object.freeze([
   ENVIRONMENT_VOLUMES,
   VOLUME_BACKUPS,
   VOLUME_BACKUP_SCHEDULES,
+  ...VOLUME_BACKUPS_BATCHES,
+  ...VOLUME_BACKUP_SCHEDULES_BATCHES,
 ]);
 
 /**

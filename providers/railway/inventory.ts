@@ -1,10 +1,11 @@
 /** Reads what is there: projects, environments, services, volumes with their backups, buckets. Every failure stays where it happened, as a gap. */
 import type { Gap } from '../../src/model.ts';
-import { becauseOf, tryRead } from '../../src/transport/failures.ts';
+import { tryRead } from '../../src/transport/failures.ts';
 import { type Ask, nameOf, type Variables } from './client.ts';
-import { PAGE_SIZE, readList, type Subject, unread } from './listing.ts';
+import { NOT_READ, readCopies } from './copies.ts';
+import { isFinal, PAGE_SIZE, readList, type Subject, unread } from './listing.ts';
 import * as questions from './questions.ts';
-import type { Environment, Inspected, Listed, Project, Volume, Workspace } from './state.ts';
+import type { Environment, Listed, Project, Volume, Workspace } from './state.ts';
 
 /** With whose eyes, and when. */
 export interface Reader {
@@ -12,16 +13,33 @@ export interface Reader {
   readonly now: Date;
   /** Whose eyes: a workspace token may reach into a restricted environment that it is not shown, a user may not. */
   readonly actsFor: 'workspace' | 'user';
+  /** Runs as many at once as there may be reads under way. */
+  readonly atOnce: <Value>(read: () => Promise<Value>) => Promise<Value>;
 }
 
-export async function readWorkspace(reader: Reader, workspace: questions.Named, role: Workspace['role']): Promise<Workspace> {
-  const listing = await readList(subject(`the projects of workspace ${workspace.name}`, questions.workspaceProjects), async (after) => {
-    const { projects } = await reader.ask(questions.workspaceProjects, { workspaceId: workspace.id, ...page(after) });
-    return projects;
+/** A workspace with what its projects are called. */
+export interface WorkspaceListing extends questions.Named {
+  readonly plan: questions.Plan | null;
+  readonly projects: Listed<questions.Named>;
+}
+
+/** Lists the projects of a workspace, with its plan; without it where that is refused. */
+export async function listWorkspace({ ask, now }: Reader, { id, name }: questions.Named): Promise<WorkspaceListing> {
+  const variables = { workspaceId: id };
+  const first = await tryRead(() => ask(questions.workspaceProjects, { ...variables, ...page(null) }));
+  const { items, gap } = await readList(subject(`the projects of workspace ${name}`, questions.workspaceProjects), async (after) => {
+    if (after === null && first.ok) return first.value.projects;
+    if (after === null && !first.ok && isFinal(first.error)) throw first.error;
+    return (await ask(questions.workspaceProjectsPage, { ...variables, ...page(after) })).projects;
   });
-  const left = listing.items.filter(({ deletedAt }) => !isPast(deletedAt, reader.now));
-  const items = await Promise.all(left.map((project) => readProject(reader, project)));
-  return { id: workspace.id, name: workspace.name, role, projects: { items, gap: listing.gap } };
+  const left = items.filter(({ deletedAt }) => !isPast(deletedAt, now)).map((project) => ({ id: project.id, name: project.name }));
+  return { id, name, plan: first.ok ? first.value.workspace.plan : null, projects: { items: left, gap } };
+}
+
+/** A few projects at a time, each to its end: where requests run out, what was read was read whole. */
+export async function readWorkspace(reader: Reader, listing: WorkspaceListing, role: Workspace['role']): Promise<Workspace> {
+  const items = await Promise.all(listing.projects.items.map((project) => reader.atOnce(() => readProject(reader, project))));
+  return readCopies(reader.ask, { ...listing, role, projects: { items, gap: listing.projects.gap } });
 }
 
 async function readProject(reader: Reader, { id, name }: questions.Named): Promise<Project> {
@@ -32,15 +50,24 @@ async function readProject(reader: Reader, { id, name }: questions.Named): Promi
     return { id, name, environments: missing, buckets: missing };
   }
   const { project } = first.value;
-  const environments = await readList(subject(`the environments of project ${name}`, questions.projectEnvironments), async (after) =>
-    after === null ? project.environments : (await ask(questions.projectEnvironments, { projectId: id, ...page(after) })).project.environments,
-  );
+  const environments = await listEnvironments(reader, { id, name }, project.environments);
   const buckets = await readBuckets(reader, { id, name }, project.buckets);
-  const left = environments.items.filter(({ deletedAt }) => !isPast(deletedAt, reader.now));
   const items = await Promise.all(
-    left.map((environment) => (environment.canAccess ? readEnvironment(reader, { id, name }, environment) : closed(reader, name, environment))),
+    environments.items.map((environment) => (environment.canAccess ? readEnvironment(reader, { id, name }, environment) : closed(reader, name, environment))),
   );
   return { id, name, environments: { items, gap: environments.gap }, buckets };
+}
+
+/** The environments of a project that are not gone. */
+export async function listEnvironments(
+  { ask, now }: Reader,
+  { id, name }: questions.Named,
+  first?: questions.Connection<questions.EnvironmentNode>,
+): Promise<Listed<questions.EnvironmentNode>> {
+  const { items, gap } = await readList(subject(`the environments of project ${name}`, questions.projectEnvironments), async (after) =>
+    after === null && first !== undefined ? first : (await ask(questions.projectEnvironments, { projectId: id, ...page(after) })).project.environments,
+  );
+  return { items: items.filter(({ deletedAt }) => !isPast(deletedAt, now)), gap };
 }
 
 /** The buckets of a project. Which of its environments hold them, the API tells only together with variables, so it is not read. */
@@ -65,28 +92,34 @@ function closed(reader: Reader, projectName: string, { id, name }: questions.Nam
   return { id, name, open: false, services: { items: [], gap }, volumes: { items: [], gap } };
 }
 
-export async function readEnvironment(reader: Reader, project: questions.Named, { id, name }: questions.Named): Promise<Environment> {
-  const { ask } = reader;
+/** The services and volumes of an environment; what dies with a volume is read later (copies.ts). */
+export async function readEnvironment(
+  reader: Reader,
+  project: questions.Named,
+  { id, name }: questions.Named,
+  given?: questions.EnvironmentLists,
+): Promise<Environment> {
+  const { ask, now } = reader;
   const place = `environment ${project.name}/${name}`;
   const variables = { environmentId: id, projectId: project.id };
-  const first = await tryRead(() => ask(questions.environmentContents, { ...variables, ...page(null) }));
+  const first = await tryRead(async () => given ?? (await ask(questions.environmentContents, { ...variables, ...page(null) })).environment);
   if (!first.ok) {
     const missing = { items: [], gap: unread(subject(place, questions.environmentContents), first.error) };
     return { id, name, open: true, services: missing, volumes: missing };
   }
-  const { environment } = first.value;
+  const lists = first.value;
   const services = await readList(subject(`the services of ${place}`, questions.environmentServices), async (after) =>
-    after === null ? environment.serviceInstances : (await ask(questions.environmentServices, { ...variables, ...page(after) })).environment.serviceInstances,
+    after === null ? lists.serviceInstances : (await ask(questions.environmentServices, { ...variables, ...page(after) })).environment.serviceInstances,
   );
   const volumes = await readList(subject(`the volumes of ${place}`, questions.environmentVolumes), async (after) =>
-    after === null ? environment.volumeInstances : (await ask(questions.environmentVolumes, { ...variables, ...page(after) })).environment.volumeInstances,
+    after === null ? lists.volumeInstances : (await ask(questions.environmentVolumes, { ...variables, ...page(after) })).environment.volumeInstances,
   );
   return {
     id,
     name,
     open: true,
-    services: { items: services.items.filter(({ deletedAt }) => !isPast(deletedAt, reader.now)).map(serviceOf), gap: services.gap },
-    volumes: { items: await readVolumes(reader, place, volumes.items), gap: volumes.gap },
+    services: { items: services.items.filter(({ deletedAt }) => !isPast(deletedAt, now)).map(serviceOf), gap: services.gap },
+    volumes: { items: volumes.items.filter((node) => isThere(node, now)).map(volumeOf), gap: volumes.gap },
   };
 }
 
@@ -95,49 +128,15 @@ function serviceOf({ id, serviceId, serviceName }: questions.ServiceNode): Envir
 }
 
 /** A volume pending deletion still holds its data, so it stays in. */
-function readVolumes(reader: Reader, place: string, nodes: readonly questions.VolumeNode[]): Promise<readonly Volume[]> {
-  const left = nodes.filter(({ state, deletedAt }) => state !== 'DELETED' && !isPast(deletedAt, reader.now));
-  return Promise.all(left.map((node) => readVolume(reader, place, node)));
+function isThere({ state, deletedAt }: questions.VolumeNode, now: Date): boolean {
+  return state !== 'DELETED' && !isPast(deletedAt, now);
 }
 
-async function readVolume({ ask }: Reader, place: string, node: questions.VolumeNode): Promise<Volume> {
-  const variables = { volumeInstanceId: node.id };
-  const where = `of volume ${node.volume.name} in ${place}`;
-  const [backups, schedules] = await Promise.all([
-    inspect(
-      subject(`the backups ${where}`, questions.volumeBackups),
-      async () => (await ask(questions.volumeBackups, variables)).volumeInstanceBackupList.length,
-    ),
-    inspect(subject(`the backup schedules ${where}`, questions.volumeBackupSchedules), async () =>
-      (await ask(questions.volumeBackupSchedules, variables)).volumeInstanceBackupScheduleList.map(({ kind }) => kind),
-    ),
-  ]);
-  return {
-    id: node.id,
-    volumeId: node.volume.id,
-    name: node.volume.name,
-    serviceId: node.serviceId,
-    pendingDeletion: node.isPendingDeletion,
-    backups,
-    schedules,
-  };
+function volumeOf({ id, serviceId, isPendingDeletion, volume }: questions.VolumeNode): Volume {
+  return { id, volumeId: volume.id, name: volume.name, serviceId, pendingDeletion: isPendingDeletion, backups: NOT_READ, schedules: NOT_READ };
 }
 
-/**
- * Reads what hides no right: the reach to it is reported as unknown when it could not be read, so its gap is advisory.
- * Backups are refused on the Hobby plan (observed 2026-09-07) with the same words as anything else.
- */
-async function inspect<Value>({ what, request }: Subject, read: () => Promise<Value>): Promise<Inspected<Value>> {
-  const result = await tryRead(read);
-  if (result.ok) return { read: true, value: result.value };
-  const code = result.error.code === 'forbidden' ? 'RW-U6' : 'RW-BACKUPS';
-  return {
-    read: false,
-    gap: { code, what: `${what} were not inspected: ${result.error.message}`, because: becauseOf(result.error), effect: 'advisory', request },
-  };
-}
-
-function subject(what: string, question: { readonly document: string }): Subject {
+export function subject(what: string, question: { readonly document: string }): Subject {
   return { what, request: nameOf(question) };
 }
 

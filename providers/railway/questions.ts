@@ -24,6 +24,8 @@ const deletedAt = z.string().nullable();
 
 const EnvironmentNode = z.object({ ...Named.shape, canAccess: z.boolean(), deletedAt });
 
+export type EnvironmentNode = z.infer<typeof EnvironmentNode>;
+
 const ServiceNode = z.object({ id: z.string(), serviceId: z.string(), serviceName: z.string(), deletedAt });
 export type ServiceNode = z.infer<typeof ServiceNode>;
 
@@ -37,6 +39,12 @@ const VolumeNode = z.object({
 });
 export type VolumeNode = z.infer<typeof VolumeNode>;
 
+/** The first pages of what lies in an environment. */
+export interface EnvironmentLists {
+  readonly serviceInstances: Connection<ServiceNode>;
+  readonly volumeInstances: Connection<VolumeNode>;
+}
+
 const services = { serviceInstances: connection(ServiceNode) };
 const volumes = { volumeInstances: connection(VolumeNode) };
 const environments = { environments: connection(EnvironmentNode) };
@@ -45,6 +53,10 @@ const buckets = { buckets: connection(Named) };
 /** A role in a workspace. The dashboard says Deployer for what the API seems to call VIEWER. */
 export const Role = z.enum(['ADMIN', 'MEMBER', 'VIEWER']);
 export type Role = z.infer<typeof Role>;
+
+/** By it go the requests that Railway allows in an hour. A plan that is none of these is taken for one that is not known. */
+export const Plan = z.enum(['FREE', 'HOBBY', 'PRO']);
+export type Plan = z.infer<typeof Plan>;
 
 const ProjectTokenSelf = z.object({
   projectToken: z.object({
@@ -72,24 +84,41 @@ export const workspaceMembers = {
   document: documents.WORKSPACE_MEMBERS,
   answer: z.object({ workspace: z.object({ members: z.array(z.object({ id: z.string(), role: Role })) }) }),
 };
-export const workspaceProjects = {
-  document: documents.WORKSPACE_PROJECTS,
-  answer: z.object({ projects: connection(z.object({ ...Named.shape, deletedAt })) }),
-};
+const projects = { projects: connection(z.object({ ...Named.shape, deletedAt })) };
+/** What the plan is decides how much is asked, and nothing of what a token may do: an answer without it is an answer. */
+const planned = z.object({ plan: Plan.nullable().catch(null) }).catch({ plan: null });
+export const workspaceProjects = { document: documents.WORKSPACE_PROJECTS, answer: z.object({ ...projects, workspace: planned }) };
+export const workspaceProjectsPage = { document: documents.WORKSPACE_PROJECTS_PAGE, answer: z.object(projects) };
 export const projectContents = { document: documents.PROJECT_CONTENTS, answer: z.object({ project: z.object({ ...environments, ...buckets }) }) };
 export const projectEnvironments = { document: documents.PROJECT_ENVIRONMENTS, answer: z.object({ project: z.object(environments) }) };
 export const projectBuckets = { document: documents.PROJECT_BUCKETS, answer: z.object({ project: z.object(buckets) }) };
+export const projectTokenContents = {
+  document: documents.PROJECT_TOKEN_CONTENTS,
+  answer: z.object({ environment: z.object({ ...services, ...volumes }), project: z.object({ ...environments, ...buckets }) }),
+};
 export const environmentContents = {
   document: documents.ENVIRONMENT_CONTENTS,
   answer: z.object({ environment: z.object({ ...services, ...volumes }) }),
 };
 export const environmentServices = { document: documents.ENVIRONMENT_SERVICES, answer: z.object({ environment: z.object(services) }) };
 export const environmentVolumes = { document: documents.ENVIRONMENT_VOLUMES, answer: z.object({ environment: z.object(volumes) }) };
-export const volumeBackups = {
-  document: documents.VOLUME_BACKUPS,
-  answer: z.object({ volumeInstanceBackupList: z.array(z.object({ id: z.string() })) }),
-};
+
+const backups = z.array(z.object({ id: z.string() }));
+export const volumeBackups = { document: documents.VOLUME_BACKUPS, answer: z.object({ volumeInstanceBackupList: backups }) };
+export const volumeBackupsOf = batchesOf(documents.VOLUME_BACKUPS_BATCHES, backups);
+
+const schedules = z.array(z.object({ kind: z.string() }));
 export const volumeBackupSchedules = {
   document: documents.VOLUME_BACKUP_SCHEDULES,
-  answer: z.object({ volumeInstanceBackupScheduleList: z.array(z.object({ kind: z.string() })) }),
+  answer: z.object({ volumeInstanceBackupScheduleList: schedules }),
 };
+export const volumeBackupSchedulesOf = batchesOf(documents.VOLUME_BACKUP_SCHEDULES_BATCHES, schedules);
+
+/** The question for a number of volumes from two up; its answer has the list of each, by its alias. */
+function batchesOf<List>(batches: readonly string[], list: z.ZodType<List>): (count: number) => Question<Readonly<Record<string, List>>> {
+  return (count) => {
+    const document = batches[count - 2];
+    if (document === undefined) throw new RangeError(`There is no batch of ${count} volumes.`);
+    return { document, answer: z.object(Object.fromEntries(Array.from({ length: count }, (_, n) => [`v${n}`, list]))) };
+  };
+}

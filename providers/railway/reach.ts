@@ -8,6 +8,7 @@ import { compare } from './names.ts';
 import type { Target } from './plot.ts';
 import type { Principal, Workspace } from './state.ts';
 import type { Verdict } from './verdict.ts';
+import { NOT_ASKED, NOT_ASKED_BOUND } from './verdict-only.ts';
 
 /** Everything that a principal can get to, in a fixed order. */
 export function reachOf(principal: Principal): readonly Reach[] {
@@ -43,7 +44,9 @@ function reachIn(principal: Principal, workspace: Workspace, { row, effect, grou
   if (context === 'account' || context === 'patch') return [];
   const verdict = mayCall(principal.kind, workspace.role, row, effect);
   if (verdict === null) return [];
-  const { known, hidden } = ground[context];
+  const { known } = ground[context];
+  const unasked = ground[context].hidden.filter(({ gap }) => gap === NOT_ASKED);
+  const hidden = ground[context].hidden.filter(({ gap }) => gap !== NOT_ASKED);
   const certain = isListed(operation, context) ? verdict : unlisted(verdict);
   const losesData = ({ holdsData }: Target): boolean => holdsData || !losesDataOfContents(operation, context);
   return [
@@ -54,6 +57,7 @@ function reachIn(principal: Principal, workspace: Workspace, { row, effect, grou
       withoutData(operation),
       known.filter((target) => !losesData(target)),
     ),
+    ...reachOver(principal, certain, operation, unasked).map((one) => ({ ...one, upperBound: [...one.upperBound, NOT_ASKED_BOUND] })),
     ...(isDestructive(operation) ? reachBeyond(principal, verdict, operation, hidden) : []),
   ];
 }

@@ -1,7 +1,7 @@
 /** What is collected of Railway, as a snapshot holds it: plain JSON without a token's value. A gap stands where something is missing. */
 import * as z from 'zod';
 import { StoredEvidence, StoredGap } from '../../src/stored.ts';
-import { Role } from './questions.ts';
+import { Plan, Role } from './questions.ts';
 import { KINDS } from './recognise.ts';
 
 /** A list with why it may be longer than this; null when it was read whole. */
@@ -34,11 +34,14 @@ const Bucket = z.object({ id: z.string(), name: z.string() });
 const Project = z.object({ id: z.string(), name: z.string(), environments: listed(Environment), buckets: listed(Bucket) });
 export type Project = z.infer<typeof Project>;
 
-/** `role`: of the user behind the token; null when the token is no user's, or when it could not be read. */
-const Workspace = z.object({ id: z.string(), name: z.string(), role: Role.nullable(), projects: listed(Project) });
+/** `plan`: null where it was not read. `role`: of the user behind the token; null when the token is no user's, or when it could not be read. */
+const Workspace = z.object({ id: z.string(), name: z.string(), plan: Plan.nullable(), role: Role.nullable(), projects: listed(Project) });
 export type Workspace = z.infer<typeof Workspace>;
 
-/** What one or several tokens act as, and what it sees. A project token sees one project with one environment. */
+/** How many requests were made with the credential that read all this, and what ended them before everything was read. */
+const Requests = z.object({ made: z.number(), stopped: z.string().nullable() });
+
+/** What one or several tokens act as, and what it sees. A project token sees one project and is let into one environment of it. */
 const Principal = z.object({
   node: z.templateLiteral(['railway:', z.string()]),
   kind: z.enum(KINDS),
@@ -46,6 +49,7 @@ const Principal = z.object({
   evidence: z.array(StoredEvidence).readonly(),
   workspaces: z.array(Workspace).readonly(),
   gaps: z.array(StoredGap).readonly(),
+  requests: Requests,
 });
 export type Principal = z.infer<typeof Principal>;
 

@@ -2,10 +2,12 @@
 import type { Gap } from '../../src/model.ts';
 import { catalogue } from './catalogue.ts';
 import type { Environment, Principal, Project, Workspace } from './state.ts';
+import { truncationOf, withoutTruncated } from './truncation.ts';
 
 /** Each gap once, those that could hide rights first. */
 export function gapsOf(principal: Principal): readonly Gap[] {
-  const all = [...principal.gaps, ...principal.workspaces.flatMap(workspaceGaps), ...standingGaps(principal)];
+  const found = [...principal.gaps, ...principal.workspaces.flatMap(workspaceGaps)];
+  const all = [...withoutTruncated(found), ...truncationOf(principal, found), ...standingGaps(principal)];
   const byText = new Map(all.map((gap) => [`${EFFECTS.indexOf(gap.effect)} ${gap.code} ${gap.what} ${gap.request}`, gap]));
   return [...byText.keys()].toSorted().flatMap((key) => byText.get(key) ?? []);
 }

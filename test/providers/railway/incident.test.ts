@@ -40,13 +40,13 @@ describe('the incident', () => {
 
     expect(counts).toEqual({
       ApiTokenContext: 3,
-      EnvironmentContents: 5,
+      EnvironmentContents: 4,
       Me: 2,
-      ProjectBuckets: 1,
       ProjectContents: 2,
+      ProjectTokenContents: 1,
       ProjectTokenSelf: 1,
-      VolumeBackupSchedules: 2,
-      VolumeBackups: 2,
+      VolumeBackupSchedulesOf2: 1,
+      VolumeBackupsOf2: 1,
       WorkspaceProjects: 1,
     });
   });

@@ -73,7 +73,7 @@ export function railwayToken(name: string, fields: Partial<Token> = {}): Token {
 
 /** Picks the requests that carry a document: "query VolumeBackups(". */
 export function asks(name: string): (exchange: Exchange) => boolean {
-  return ({ body }) => new RegExp(`query ${name}\\b`).test(body);
+  return ({ body }) => new RegExp(`query (${name})\\b`).test(body);
 }
 
 /** An answer of Railway's, with status 200 unless said otherwise. */
