@@ -8,7 +8,7 @@ import { truncates } from './listing.ts';
 import type { Plan } from './questions.ts';
 
 /** Of the 100 requests of a Free hour; a fifth is left to its owner. */
-const MOST_ON_FREE = 80;
+export const MOST_ON_FREE = 80;
 
 /**
  * Counts the requests of one credential, and ends them for the rest of the run once they are limited, used up or interrupted:

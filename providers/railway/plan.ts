@@ -1,21 +1,29 @@
 import type { Token } from '../../src/model.ts';
+import { BATCH_SIZE } from './batches.ts';
 import { nameOf } from './client.ts';
+import { MOST_ON_FREE } from './meter.ts';
 import * as questions from './questions.ts';
+import { VERDICT_ONLY } from './verdict-only.ts';
 
 const DETECTION = [questions.apiTokenContext, questions.me, questions.projectTokenSelf];
 const OF_A_USER = [questions.externalWorkspaces, questions.workspaceMembers, questions.apiTokens];
 const OF_A_WORKSPACE = [questions.workspaceProjects, questions.projectContents, questions.environmentContents];
-const OF_AN_ENVIRONMENT = [questions.environmentContents, questions.projectBuckets];
 const OF_A_VOLUME = [questions.volumeBackups, questions.volumeBackupSchedules];
 
 /** What would be sent. The kind of a token is only known once Railway was asked, so each kind has its line. */
-export function plan(tokens: readonly Token[]): readonly string[] {
-  return tokens.flatMap(({ name }) => [
-    `${name}: to find its kind: ${list(DETECTION)}`,
-    `${name}: if it is a project token: ${list(OF_AN_ENVIRONMENT)}; for each volume: ${list(OF_A_VOLUME)}`,
-    `${name}: if it is a workspace token: ${list(OF_A_WORKSPACE)}; for each volume: ${list(OF_A_VOLUME)}`,
-    `${name}: if it is a user's: ${list([...OF_A_USER, ...OF_A_WORKSPACE])}; for each volume: ${list(OF_A_VOLUME)}`,
-  ]);
+export function plan(tokens: readonly Token[], _auditors: readonly unknown[], options: ReadonlySet<string>): readonly string[] {
+  const copies = `for the volumes, up to ${BATCH_SIZE} in one request: ${list(OF_A_VOLUME)}`;
+  return tokens.flatMap(({ name }) => {
+    const detection = `${name}: to find its kind: ${list(DETECTION)}`;
+    if (options.has(VERDICT_ONLY)) return [detection, `${name}: if it is a user's, in each workspace: ${list([questions.workspaceMembers])}; nothing else`];
+    return [
+      detection,
+      `${name}: if it is a project token: ${list([questions.projectTokenContents])}; ${copies}`,
+      `${name}: if it is a workspace token: ${list(OF_A_WORKSPACE)}; ${copies}`,
+      `${name}: if it is a user's: ${list([...OF_A_USER, ...OF_A_WORKSPACE])}; ${copies}`,
+      `${name}: at most ${MOST_ON_FREE} requests, unless its plan turns out to be Hobby or Pro, or --max-requests says another number`,
+    ];
+  });
 }
 
 function list(asked: readonly { readonly document: string }[]): string {
