@@ -48,5 +48,5 @@ function siblingOf(projectName: string, { id, name }: questions.Named): Environm
 /** It hides no right of the token; it says why the project may hold more than is seen. */
 export function siblings(projectName: string): Gap {
   const what = `the other environments of project ${projectName}: a project token is let into its own alone`;
-  return { code: 'RW-SIBLINGS', what, because: 'not-exposed', effect: 'advisory', request: nameOf(questions.projectTokenContents) };
+  return { code: 'RW-SIBLINGS', what, because: 'not-exposed', effect: 'advisory', request: nameOf(questions.projectTokenSelf) };
 }

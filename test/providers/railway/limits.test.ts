@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange, Fault } from '../../../fixtures/servers/http.ts';
+import { server } from '../../../fixtures/servers/railway.ts';
 import { provider } from '../../../providers/railway/index.ts';
 import type { Gap, Snapshot } from '../../../src/model.ts';
+import { run } from '../../support/cli.ts';
 import {
   ACCOUNT_TOKEN,
   anEnvironment,
@@ -104,6 +106,27 @@ describe.concurrent('a workspace of 100 projects', () => {
 
     expect(rehearsal.local.requests).toHaveLength(80);
     expect(grantingOf(snapshot)).toMatchObject([{ code: 'RW-TRUNCATED', what: expect.stringContaining('which plan counts here is not known') }]);
+    expect(await rehearsal.end()).toEqual([]);
+  });
+});
+
+describe.concurrent('the command line', () => {
+  it.each([
+    ['no bound is given', [], {}, 80],
+    ['a bound is given', ['--max-requests', '90'], {}, 90],
+    ['a bound is given that is what it is without', ['--max-requests', '2000'], {}, null],
+    ['the environment gives a bound', [], { OVERSCOPE_MAX_REQUESTS: '70' }, 70],
+  ])('where %s, decides how many requests are made on the Free plan', async (_, argv, env, count) => {
+    const rehearsal = await rehearse(aState({ it: WORKSPACE_TOKEN }, [hundredProjects('FREE')]), ['it']);
+    const value = rehearsal.values.get('it')?.['value'];
+
+    const ran = await run(['inspect', 'railway', '--env', 'IT', '--format', 'json', ...argv], {
+      env: { IT: value, ...server.addresses(rehearsal.local.origin), ...env },
+    });
+
+    if (count === null) expect(rehearsal.local.requests.length).toBeGreaterThan(100);
+    else expect(rehearsal.local.requests).toHaveLength(count);
+    expect(ran.out).toContain('RW-TRUNCATED');
     expect(await rehearsal.end()).toEqual([]);
   });
 });
