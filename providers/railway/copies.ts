@@ -86,25 +86,22 @@ async function readBatch<Value>(ids: readonly string[], means: Means<Value>): Pr
   if (batch.ok) return new Map([...batch.value].map(([id, value]) => [id, { ok: true, value }]));
   const { error } = batch;
   if (isFinal(error)) return new Map(ids.map((id) => [id, { ok: false, error }]));
-  return error.code === 'forbidden' ? readAfterRefusal(ids, means) : readSingly(ids, means);
+  return readAfterFailure(ids, error, means);
 }
 
 /**
- * A plan without backups refuses each volume in the words in which it refuses them all. So two are asked first, the outermost,
- * which most likely lie in different places; if both are refused too, so are the rest for all that can be told. That they then count as
- * not inspected claims nothing of them.
+ * A plan without backups refuses each volume in the words in which it refuses them all. So two are asked first, the outermost, which
+ * most likely lie in different places. If both fail as the batch did, the rest is taken to as well: that they then count as not
+ * inspected claims nothing of them, and asking each would cost twenty requests for nothing.
  */
-async function readAfterRefusal<Value>(ids: readonly string[], means: Means<Value>): Promise<ReadonlyMap<string, Read<Value>>> {
-  const outer = [...ids.slice(0, 1), ...ids.slice(-1)];
+async function readAfterFailure<Value>(ids: readonly string[], { code }: AuditError, means: Means<Value>): Promise<ReadonlyMap<string, Read<Value>>> {
   const inner = ids.slice(1, -1);
-  const probes = await readSingly(outer, means);
-  const refused = [...probes.values()].every((read) => !read.ok && read.error.code === 'forbidden');
-  if (!refused) return new Map([...probes, ...(await readSingly(inner, means))]);
-  const error = new AuditError(
-    'forbidden',
-    `Railway refused a batch of ${ids.length} volumes and two of them by themselves; the others were not asked one by one.`,
-  );
-  return new Map([...probes, ...inner.map((id): [string, Read<Value>] => [id, { ok: false, error }])]);
+  const outer = await readSingly([...ids.slice(0, 1), ...ids.slice(-1)], means);
+  const failed = [...outer.values()].every((read) => !read.ok && read.error.code === code);
+  if (!failed) return new Map([...outer, ...(await readSingly(inner, means))]);
+  const message = `Railway ${code === 'forbidden' ? 'refused' : 'did not answer for'} ${ids.length} volumes at once and two of them alone; the others were not asked one by one.`;
+  const error = new AuditError(code, message);
+  return new Map([...outer, ...inner.map((id): [string, Read<Value>] => [id, { ok: false, error }])]);
 }
 
 async function readSingly<Value>(ids: readonly string[], means: Means<Value>): Promise<ReadonlyMap<string, Read<Value>>> {

@@ -136,7 +136,7 @@ function volumeOf({ id, serviceId, isPendingDeletion, volume }: questions.Volume
   return { id, volumeId: volume.id, name: volume.name, serviceId, pendingDeletion: isPendingDeletion, backups: NOT_READ, schedules: NOT_READ };
 }
 
-export function subject(what: string, question: { readonly document: string }): Subject {
+function subject(what: string, question: { readonly document: string }): Subject {
   return { what, request: nameOf(question) };
 }
 

@@ -170,6 +170,19 @@ describe.concurrent('a batch of volumes', () => {
     expect(await rehearsal.end()).toEqual([]);
   });
 
+  it('that Railway answers neither at once nor for two of them is asked no further', async () => {
+    const rehearsal = await rehearse(aState({ it: WORKSPACE_TOKEN }, [aWorkspace({ projects: projectsOf({ ...TWO, volumes: 20 }) })]), ['it']);
+    const fault = says({ errors: [{ message: 'Cannot query field', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] }, 400);
+    rehearsal.local.inject({ when: asks('VolumeBackups(Of20)?'), fault });
+
+    const snapshot = await rehearsal.collect([railwayToken('it')]);
+
+    expect(backupsIn(snapshot)).toEqual(Array.from({ length: 20 }, () => null));
+    expect(count(asked(rehearsal.local), /^VolumeBackups(Of20)?$/)).toBe(3);
+    expect(gapsOf(snapshot, 'RW-BACKUPS')).toHaveLength(20);
+    expect(await rehearsal.end()).toEqual([]);
+  });
+
   it('that Railway cannot be reached for is not asked again one by one', async () => {
     const rehearsal = await rehearse(aState({ it: WORKSPACE_TOKEN }, [aWorkspace({ projects: projectsOf({ ...TWO, volumes: 4 }) })]), ['it']);
     rehearsal.local.inject({ when: asks('VolumeBackupsOf4'), fault: { kind: 'cut' } });
