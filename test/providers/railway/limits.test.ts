@@ -202,6 +202,31 @@ describe.concurrent('a limit', () => {
     expect(await rehearsal.end()).toEqual([]);
   });
 
+  it('before a project token has seen its environment leaves everything there unknown', async () => {
+    const rehearsal = await rehearse(aState({ it: PROJECT_TOKEN }), ['it']);
+    rehearsal.local.inject({ when: asks('ProjectTokenContents'), fault: busy({ 'retry-after': '3600' }) });
+
+    const snapshot = await rehearsal.collect([railwayToken('it', { kind: 'project' })]);
+
+    expect(asked(rehearsal.local)).toEqual(['ProjectTokenSelf', 'ProjectTokenContents']);
+    expect(grantingOf(snapshot)).toMatchObject([{ code: 'RW-TRUNCATED', what: expect.stringContaining('after 2 requests: 0 of 1 projects were read') }]);
+    const doors = told(provider.evaluate(snapshot), onlyNode(snapshot), 'environmentPatchCommit');
+    expect(doors).toContain('unknown destroys-data volume: acme/shop/production');
+    expect(doors).toContain('unknown destroys-data bucket: acme/shop/production');
+    expect(await rehearsal.end()).toEqual([]);
+  });
+
+  it('before the roles of a user were read leaves their rights unknown', async () => {
+    const rehearsal = await rehearse(aState({ it: ACCOUNT_TOKEN }, [aWorkspace({ members: [{ id: 'user', role: 'ADMIN' }] })]), ['it']);
+    rehearsal.local.inject({ when: asks('WorkspaceMembers|ExternalWorkspaces'), fault: busy({ 'retry-after': '3600' }) });
+
+    const snapshot = await rehearsal.collect([railwayToken('it')]);
+
+    expect(grantingOf(snapshot).find(({ code }) => code === 'RW-TRUNCATED')?.what).toContain('roles or invitations were not read');
+    expect(told(provider.evaluate(snapshot), onlyNode(snapshot), 'volumeDelete')).toEqual(['unknown destroys-data volume: acme']);
+    expect(await rehearsal.end()).toEqual([]);
+  });
+
   it('before the copies alone hides no right', async () => {
     const rehearsal = await rehearse(aState({ it: WORKSPACE_TOKEN }), ['it']);
     rehearsal.local.inject({ when: asks('VolumeBackups|VolumeBackupSchedules'), fault: busy({ 'retry-after': '3600' }) });
