@@ -175,7 +175,7 @@ function addCollecting(command: Command): Command {
     .addOption(new Option('--allow-exec <sha256>', 'run the commands of the manifest whose hash this is').argParser(sha256))
     .addOption(new Option('--concurrency <n>', 'how many reads at once, for each provider').argParser(wholeNumber(1)).default(4))
     .addOption(new Option('--timeout <seconds>', 'for one request with its retries').argParser(wholeNumber(1)).default(30))
-    .addOption(new Option('--max-requests <n>', 'stop reading after this many requests').argParser(wholeNumber(1)).default(2000));
+    .addOption(new Option('--max-requests <n>', 'stop reading after this many requests (2000, and less where a plan allows less)').argParser(wholeNumber(1)));
 }
 
 /** Gathers the options of providers that are on into one, `switchedOn`: no command knows them by name. */

@@ -28,6 +28,8 @@ export interface WireRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Called before each attempt to send it; what it throws keeps the attempt from leaving. Where a provider bounds what one credential asks. */
+  readonly spend?: () => void;
 }
 
 /** An answer whose body was read whole. Header names are lower-case. */
@@ -102,6 +104,8 @@ export interface CollectContext {
   /** Hides a value that came to light while collecting from every output, before anything is done with it. */
   readonly hide: (secret: Secret) => void;
   readonly open: (policy: WirePolicy) => Send;
+  /** The most requests of the run, where the user said so; null where a provider may keep to a bound of its own. */
+  readonly maxRequests: number | null;
   /** How many reads may be under way at once. */
   readonly concurrency: number;
   /** How long one read may take with its retries; also how long a provider waits for what it makes ready in its own time. */

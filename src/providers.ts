@@ -17,7 +17,10 @@ interface Entry {
 
 const registry: Readonly<Record<ProviderId, Entry>> = {
   railway: {
-    options: [{ flag: 'names', help: 'list the names of variables, never their values (a request an environment)' }],
+    options: [
+      { flag: 'names', help: 'list the names of variables, never their values (a request an environment)' },
+      { flag: 'verdict-only', help: 'find kind and roles, and read no inventory (at most 3 requests for a token of one workspace)' },
+    ],
     vocabulary: async () => (await import('../providers/railway/vocabulary.ts')).vocabulary,
     provider: async () => (await import('../providers/railway/index.ts')).provider,
     server: async () => (await import('../fixtures/servers/railway.ts')).server,

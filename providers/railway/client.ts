@@ -6,6 +6,7 @@ import type { CollectContext, Secret, WirePolicy } from '../../src/provider.ts';
 import { readEndpoint } from '../../src/transport/endpoint.ts';
 import { asFetch } from '../../src/transport/fetch.ts';
 import { DOCUMENTS, NEVER_SELECT } from './documents.ts';
+import type { Meters } from './meter.ts';
 import type { Question } from './questions.ts';
 
 const ENDPOINT = 'https://backboard.railway.com/graphql/v2';
@@ -36,17 +37,20 @@ export interface Railway {
 }
 
 /** One guarded way to Railway for all tokens of a run, so that they keep its limits together. */
-export function openRailway(context: CollectContext): Railway {
+export function openRailway(context: CollectContext, meters: Meters): Railway {
   const endpoint = readEndpoint('RAILWAY_GRAPHQL_ENDPOINT', context.environment['RAILWAY_GRAPHQL_ENDPOINT'] ?? ENDPOINT);
-  const fetch = asFetch(context.open(policyFor(endpoint)));
+  const send = context.open(policyFor(endpoint));
   const limit = pLimit(context.concurrency);
-  const clientWith = (headers: Readonly<Record<string, string>>): GraphQLClient => new GraphQLClient(endpoint.href, { fetch, headers, errorPolicy: 'all' });
-  const nobody = clientWith({});
+  const clientWith = (fetch: ReturnType<typeof asFetch>, headers: Readonly<Record<string, string>>): GraphQLClient =>
+    new GraphQLClient(endpoint.href, { fetch, headers, errorPolicy: 'all' });
+  const nobody = clientWith(asFetch(send), {});
   return {
     connect: (secret, header) => {
       const value = secret.reveal('value');
-      const client = clientWith({ [header]: header === 'Authorization' ? `Bearer ${value}` : value });
-      return (question, variables = {}) => limit(() => askTwiceAtMost(client, question, variables));
+      const meter = meters(secret);
+      const metered = asFetch((request, signal) => send({ ...request, spend: meter.spend }, signal));
+      const client = clientWith(metered, { [header]: header === 'Authorization' ? `Bearer ${value}` : value });
+      return (question, variables = {}) => limit(() => meter.run(() => ask(client, question, variables)));
     },
     askAnonymously: (question, variables = {}) => limit(() => ask(nobody, question, variables)),
   };
@@ -65,16 +69,6 @@ function policyFor(endpoint: URL): WirePolicy {
     // Railway's limits are Railway's: a server on this machine has none.
     perSecond: endpoint.protocol === 'https:' ? PER_SECOND : null,
   };
-}
-
-/** A token that was just made is refused for a while (seen by a public client that retries once too), so a first refusal is not believed. */
-async function askTwiceAtMost<Answer>(client: GraphQLClient, question: Question<Answer>, variables: Variables): Promise<Answer> {
-  try {
-    return await ask(client, question, variables);
-  } catch (error) {
-    if (error instanceof AuditError && error.code === 'forbidden') return ask(client, question, variables);
-    throw error;
-  }
 }
 
 async function ask<Answer>(client: GraphQLClient, question: Question<Answer>, variables: Variables): Promise<Answer> {

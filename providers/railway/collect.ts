@@ -1,15 +1,19 @@
+import pLimit from 'p-limit';
 import { AuditError, type Collection, type Failure, type Gap, type Token } from '../../src/model.ts';
 import type { CollectContext, Secret } from '../../src/provider.ts';
 import { type Read, tryRead } from '../../src/transport/failures.ts';
 import { type Connect, openRailway } from './client.ts';
 import { type Identity, identify } from './detect.ts';
-import { type Reader, readBuckets, readEnvironment, readWorkspace } from './inventory.ts';
+import { listWorkspace, type Reader, readWorkspace, type Setting } from './inventory.ts';
+import { createMeters, type Meter } from './meter.ts';
 import { compare } from './names.ts';
+import { readOwnEnvironment, UNASKED } from './own-environment.ts';
 import { EXPIRES_AT, shapeOf } from './recognise.ts';
 import { NOT_COMPARED, readServed, type Served } from './served.ts';
-import type { Principal, State } from './state.ts';
+import type { Principal, State, Workspace } from './state.ts';
 import { subjectOf } from './subject.ts';
 import { readGuestProjects, readSetting } from './user.ts';
+import { guestsUnasked, ownEnvironmentUnasked, schemaUnasked, VERDICT_ONLY, workspaceUnasked } from './verdict-only.ts';
 
 /** A token that Railway answered to. */
 interface Identified {
@@ -24,15 +28,20 @@ interface Identified {
  */
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   if (tokens.length === 0) return { subjects: [], failed: [], state: { principals: [], drift: NOT_COMPARED } satisfies State };
-  const { connect, askAnonymously } = openRailway(context);
+  const meters = createMeters(context.maxRequests);
+  const { connect, askAnonymously } = openRailway(context, meters);
   const [reads, served] = await Promise.all([
     Promise.all(tokens.map(async (token) => ({ token, read: await tryRead(() => identifyToken(token, connect, context)) }))),
-    readServed(askAnonymously, context.now()),
+    context.options.has(VERDICT_ONLY) ? schemaUnasked() : readServed(askAnonymously, context.now()),
   ]);
   const identified = reads.flatMap(({ read }) => (read.ok ? [read.value] : []));
   const firsts = new Map(identified.toReversed().map((one) => [nodeOf(one.identity), one]));
-  const principals = await Promise.all([...firsts.values()].map((first) => readPrincipal(first, context, served.fields)));
-  const subjects = await Promise.all(identified.map(({ token, secret, identity }) => subjectOf(token, secret, { identity, node: nodeOf(identity) })));
+  const principals = await Promise.all(
+    [...firsts.values()].map((first) => readPrincipal(first, { meter: meters(first.secret), fields: served.fields }, context)),
+  );
+  const subjects = await Promise.all(
+    identified.map(({ token, secret, identity }) => subjectOf(token, secret, { identity, node: nodeOf(identity), options: context.options })),
+  );
   const state: State = { principals: principals.toSorted((a, b) => compare(a.node, b.node)), drift: served.drift };
   return { subjects, failed: reads.flatMap(failureOf), state };
 }
@@ -72,52 +81,91 @@ function nodeOf(identity: Identity): Principal['node'] {
   }
 }
 
-async function readPrincipal({ identity }: Identified, context: CollectContext, fields: Served['fields']): Promise<Principal> {
-  const common = { node: nodeOf(identity), kind: identity.kind, evidence: identity.evidence };
+interface Means {
+  readonly meter: Meter;
+  readonly fields: Served['fields'];
+}
+
+async function readPrincipal({ identity }: Identified, { meter, fields }: Means, context: CollectContext): Promise<Principal> {
+  const common = { node: nodeOf(identity), kind: identity.kind, id: idOf(identity), evidence: identity.evidence };
   const reader: Reader = {
     ask: identity.ask,
     now: context.now(),
     actsFor: identity.kind === 'workspace' ? 'workspace' : 'user',
     fields,
     names: context.options.has('names'),
+    atOnce: pLimit(context.concurrency),
   };
+  const seen = context.options.has(VERDICT_ONLY) ? await readVerdict(reader, identity) : await readAll(reader, identity, meter);
+  const stopped = meter.stopped();
+  return { ...common, ...seen, requests: { made: meter.made(), stopped: stopped === null ? null : [stopped.message, stopped.hint ?? ''].join(' ').trim() } };
+}
+
+function idOf(identity: Identity): string {
   switch (identity.kind) {
     case 'project':
-      return { ...common, id: identity.self.id, workspaces: [await readOwnEnvironment(reader, identity.self)], gaps: [] };
+      return identity.self.id;
     case 'workspace':
-      return { ...common, id: identity.workspace.id, workspaces: [await readWorkspace(reader, { ...identity.workspace, ...UNASKED })], gaps: [] };
+      return identity.workspace.id;
     case 'account':
     case 'oauth':
     case 'session':
-      return { ...common, id: identity.userId, ...(await readAsUser(reader, identity)) };
+      return identity.userId;
   }
 }
 
-async function readAsUser(reader: Reader, identity: Extract<Identity, { userId: string }>): Promise<Pick<Principal, 'workspaces' | 'gaps'>> {
-  const guest = await readGuestProjects(reader);
-  const reads = await Promise.all(
-    identity.workspaces.map(async (workspace) => {
-      const { setting, gap } = await readSetting(reader, workspace, identity.userId);
-      return { workspace: await readWorkspace(reader, setting), gap };
-    }),
-  );
-  const gaps = [guest.gap, ...reads.map(({ gap }) => gap)].flatMap((gap): readonly Gap[] => (gap === null ? [] : [gap]));
-  return { workspaces: [...reads.map(({ workspace }) => workspace), ...guest.workspaces], gaps };
+type Seen = Pick<Principal, 'workspaces' | 'gaps'>;
+
+async function readAll(reader: Reader, identity: Identity, meter: Meter): Promise<Seen> {
+  switch (identity.kind) {
+    case 'project':
+      return { workspaces: [await readOwnEnvironment(reader, identity.self)], gaps: [] };
+    case 'workspace':
+      return { workspaces: await readWorkspaces(reader, meter, [{ ...identity.workspace, ...UNASKED }]), gaps: [] };
+    case 'account':
+    case 'oauth':
+    case 'session': {
+      const { settings, gaps } = await readSettings(reader, identity);
+      const workspaces = await readWorkspaces(reader, meter, settings);
+      const guest = await readGuestProjects(reader);
+      return { workspaces: [...workspaces, ...guest.workspaces], gaps: [...gaps, ...present(guest.gap)] };
+    }
+  }
 }
 
-/** What a token that is no user's is not asked about its workspace. */
-const UNASKED = { role: 'TOKEN', plan: null, grouped: null } as const;
-
-async function readOwnEnvironment(reader: Reader, self: Extract<Identity, { kind: 'project' }>['self']): Promise<Principal['workspaces'][number]> {
-  const [environment, buckets] = await Promise.all([readEnvironment(reader, self.project, self.environment), readBuckets(reader, self.project)]);
-  const { id, name } = self.project;
-  const project = { id, name, public: false, ownRole: null, environments: { items: [environment], gap: siblings(name) }, buckets };
-  const workspace = self.project.workspace ?? { id: 'unknown', name: 'unknown workspace' };
-  return { ...workspace, ...UNASKED, projects: { items: [project], gap: null } };
+/** Kind and roles alone. */
+async function readVerdict(reader: Reader, identity: Identity): Promise<Seen> {
+  switch (identity.kind) {
+    case 'project':
+      return { workspaces: [ownEnvironmentUnasked(identity.self)], gaps: [] };
+    case 'workspace':
+      return { workspaces: [workspaceUnasked({ ...identity.workspace, ...UNASKED })], gaps: [] };
+    case 'account':
+    case 'oauth':
+    case 'session': {
+      const { settings, gaps } = await readSettings(reader, identity);
+      return { workspaces: settings.map(workspaceUnasked), gaps: [guestsUnasked(), ...gaps] };
+    }
+  }
 }
 
-/** It hides no right of the token; it says why the project may hold more than is seen. */
-function siblings(projectName: string): Gap {
-  const what = `the other environments of project ${projectName}: a project token is shown its own alone`;
-  return { code: 'RW-SIBLINGS', what, because: 'not-exposed', effect: 'advisory', request: 'query ProjectTokenSelf' };
+interface SettingsRead {
+  readonly settings: readonly Setting[];
+  readonly gaps: readonly Gap[];
+}
+
+async function readSettings(reader: Reader, { workspaces, userId }: Extract<Identity, { userId: string }>): Promise<SettingsRead> {
+  const reads = await Promise.all(workspaces.map((workspace) => readSetting(reader, workspace, userId)));
+  return { settings: reads.map(({ setting }) => setting), gaps: reads.flatMap(({ gap }) => present(gap)) };
+}
+
+function present(gap: Gap | null): readonly Gap[] {
+  return gap === null ? [] : [gap];
+}
+
+/** Lists them all first: their plans say how much may be asked of what lies in them. */
+async function readWorkspaces(reader: Reader, meter: Meter, settings: readonly Setting[]): Promise<readonly Workspace[]> {
+  const listings = await Promise.all(settings.map((setting) => listWorkspace(reader, setting)));
+  meter.learn(listings.map(({ setting }) => setting.plan));
+  return Promise.all(listings.map((listing) => readWorkspace(reader, listing)));
 }

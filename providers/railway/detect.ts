@@ -86,9 +86,14 @@ function kindOfUser(secret: Secret): 'account' | 'oauth' | 'session' {
   return kinds[shapeOf(secret)];
 }
 
-/** Null for a rejection. Any other failure says nothing of the kind and is thrown on: guessed from, it would make a weaker kind of a token. */
+/**
+ * Null for a rejection. Any other failure says nothing of the kind and is thrown on: guessed from, it would make a weaker kind of a token.
+ * A token that was just made is refused for a while (seen by a public client that retries once too), so a first refusal is not
+ * believed. Once a token has been found out it is not that new, and what comes after is asked once.
+ */
 async function unlessRejected<T>(probe: () => Promise<T>): Promise<T | null> {
-  const answer: Read<T> = await tryRead(probe);
+  const first: Read<T> = await tryRead(probe);
+  const answer = first.ok || first.error.code !== 'forbidden' ? first : await tryRead(probe);
   if (answer.ok) return answer.value;
   if (answer.error.code === 'forbidden' || answer.error.code === 'unauthorized') return null;
   throw answer.error;

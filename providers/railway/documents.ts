@@ -1,8 +1,9 @@
 /**
  * Every document that may ever be sent to Railway, one query each. The guard compares them whole: a text that is not
  * here does not leave. Probes of different authority are never put into one document, because Railway answers a refusal
- * of one non-null field with no data at all.
+ * of one non-null field with no data at all; what is put together all the same is asked apart where it is refused.
  */
+import { batchesOf } from './batches.ts';
 
 export const PROJECT_TOKEN_SELF = `query ProjectTokenSelf {
   projectToken { id name createdAt project { id name workspace { id name } } environment { id name } }
@@ -32,14 +33,7 @@ export const WORKSPACE_MEMBERS = `query WorkspaceMembers($workspaceId: String!) 
   workspace(workspaceId: $workspaceId) { plan members { id role } }
 }`;
 
-export const WORKSPACE_PROJECTS = `query WorkspaceProjects($workspaceId: String!, $first: Int!, $after: String) {
-  projects(workspaceId: $workspaceId, first: $first, after: $after) {
-    edges { node { id name deletedAt isPublic } }
-    pageInfo { hasNextPage endCursor }
-  }
-}`;
-
-/** The same three with what the public schema has had since September 2026. A server that lacks the field refuses the whole document. */
+/** The same two with what the public schema has had since September 2026. A server that lacks the field refuses the whole document. */
 export const EXTERNAL_WORKSPACES_WITH_ROLES = `query ExternalWorkspacesWithRoles {
   externalWorkspaces { id name plan projects { id name deletedAt isPublic viewerRole } }
 }`;
@@ -48,11 +42,25 @@ export const WORKSPACE_MEMBERS_AND_GROUPS = `query WorkspaceMembersAndGroups($wo
   workspace(workspaceId: $workspaceId) { plan restrictProjectVisibilityToGroups members { id role } }
 }`;
 
-export const WORKSPACE_PROJECTS_WITH_ROLES = `query WorkspaceProjectsWithRoles($workspaceId: String!, $first: Int!, $after: String) {
-  projects(workspaceId: $workspaceId, first: $first, after: $after) {
-    edges { node { id name deletedAt isPublic viewerRole } }
+const PROJECTS = `projects(workspaceId: $workspaceId, first: $first, after: $after) {
+    edges { node { id name deletedAt isPublic } }
     pageInfo { hasNextPage endCursor }
-  }
+  }`;
+
+/** The first page, with the plan, which says how many requests the owner has an hour. */
+export const WORKSPACE_PROJECTS = `query WorkspaceProjects($workspaceId: String!, $first: Int!, $after: String) {
+  workspace(workspaceId: $workspaceId) { plan }
+  ${PROJECTS}
+}`;
+
+/** A later page, and the first where the plan is refused, or is known from elsewhere. */
+export const WORKSPACE_PROJECTS_PAGE = `query WorkspaceProjectsPage($workspaceId: String!, $first: Int!, $after: String) {
+  ${PROJECTS}
+}`;
+
+/** Any page, with the user's own role in each project: in the public schema since September 2026. */
+export const WORKSPACE_PROJECTS_WITH_ROLES = `query WorkspaceProjectsWithRoles($workspaceId: String!, $first: Int!, $after: String) {
+  ${PROJECTS.replace('isPublic', 'isPublic viewerRole')}
 }`;
 
 const ENVIRONMENTS = `environments(first: $first, after: $after) {
@@ -103,6 +111,21 @@ export const ENVIRONMENT_CONTENTS = `query EnvironmentContents($environmentId: S
   }
 }`;
 
+/**
+ * All first pages of a project token at once. It is let into its environment and shown its project, but where either is refused
+ * there is no data at all: then the documents for each are asked.
+ */
+export const PROJECT_TOKEN_CONTENTS = `query ProjectTokenContents($environmentId: String!, $projectId: String!, $first: Int!, $after: String) {
+  environment(id: $environmentId, projectId: $projectId) {
+    ${SERVICE_INSTANCES}
+    ${VOLUME_INSTANCES}
+  }
+  project(id: $projectId) {
+    ${ENVIRONMENTS}
+    ${BUCKETS}
+  }
+}`;
+
 export const ENVIRONMENT_SERVICES = `query EnvironmentServices($environmentId: String!, $projectId: String!, $first: Int!, $after: String) {
   environment(id: $environmentId, projectId: $projectId) {
     ${SERVICE_INSTANCES}
@@ -145,6 +168,9 @@ export const SERVED = `query Served {
   workspace: __type(name: "Workspace") { fields(includeDeprecated: true) { name } }
 }`;
 
+export const VOLUME_BACKUPS_BATCHES = batchesOf(VOLUME_BACKUPS);
+export const VOLUME_BACKUP_SCHEDULES_BATCHES = batchesOf(VOLUME_BACKUP_SCHEDULES);
+
 export const DOCUMENTS: readonly string[] = Object.freeze([
   SERVED,
   PROJECT_TOKEN_SELF,
@@ -156,7 +182,9 @@ export const DOCUMENTS: readonly string[] = Object.freeze([
   WORKSPACE_PROJECTS,
   EXTERNAL_WORKSPACES_WITH_ROLES,
   WORKSPACE_MEMBERS_AND_GROUPS,
+  WORKSPACE_PROJECTS_PAGE,
   WORKSPACE_PROJECTS_WITH_ROLES,
+  PROJECT_TOKEN_CONTENTS,
   PROJECT_CONTENTS,
   PROJECT_ENVIRONMENTS,
   PROJECT_BUCKETS,
@@ -166,6 +194,8 @@ export const DOCUMENTS: readonly string[] = Object.freeze([
   VOLUME_BACKUPS,
   VOLUME_BACKUP_SCHEDULES,
   ENVIRONMENT_VARIABLE_NAMES,
+  ...VOLUME_BACKUPS_BATCHES,
+  ...VOLUME_BACKUP_SCHEDULES_BATCHES,
 ]);
 
 /**

@@ -5,6 +5,7 @@ import { compare } from './names.ts';
 import { type ProjectPlot, projectPlot, type Target, type VolumeTarget, workspaceTarget } from './plot.ts';
 import { siblingsOf } from './siblings.ts';
 import type { Listed, Volume, Workspace } from './state.ts';
+import { NOT_ASKED } from './verdict-only.ts';
 
 /** A thing that may hold more than was read, or of which something was not read, with the code of the gap that says so. */
 export interface Hidden extends Target {
@@ -90,7 +91,7 @@ function byPath({ resource: a }: Target, { resource: b }: Target): number {
   return compare(a.path, b.path) || compare(a.id, b.id);
 }
 
-/** A thing whose list may be longer than what was read. An advisory gap says that what is missing is out of reach anyway. */
+/** A thing whose list may be longer than what was read. An advisory gap says that what is missing is out of reach anyway; what was not asked for is there. */
 function hiddenIn(target: Target, list: Listed<unknown>): readonly Hidden[] {
-  return list.gap?.effect === 'granting' ? [{ ...target, gap: list.gap.code }] : [];
+  return list.gap?.effect === 'granting' || list.gap?.code === NOT_ASKED ? [{ ...target, gap: list.gap.code }] : [];
 }

@@ -1,11 +1,11 @@
 /** Reads what is there: projects, environments, services, volumes with their backups, buckets. Every failure stays where it happened, as a gap. */
 import type { Gap } from '../../src/model.ts';
-import { becauseOf, tryRead } from '../../src/transport/failures.ts';
-import { summarise } from './backups.ts';
+import { tryRead } from '../../src/transport/failures.ts';
 import { type Ask, nameOf, type Variables } from './client.ts';
-import { PAGE_SIZE, readList, type Subject, unread } from './listing.ts';
+import { NOT_READ, readCopies } from './copies.ts';
+import { isFinal, PAGE_SIZE, readList, type Subject, unread } from './listing.ts';
 import * as questions from './questions.ts';
-import type { Environment, Inspected, Listed, OwnRole, Project, Volume, Workspace } from './state.ts';
+import type { Environment, Listed, OwnRole, Project, Volume, Workspace } from './state.ts';
 import { readVariableNames } from './variables.ts';
 
 /** With whose eyes, and when. */
@@ -18,23 +18,45 @@ export interface Reader {
   readonly fields: ReadonlySet<string>;
   /** Whether the names of variables are asked for. */
   readonly names: boolean;
+  /** Runs as many at once as there may be reads under way. */
+  readonly atOnce: <Value>(read: () => Promise<Value>) => Promise<Value>;
 }
 
 /** All but the projects of a workspace, as it was read before. */
 export type Setting = Omit<Workspace, 'projects'>;
 
-export async function readWorkspace(reader: Reader, setting: Setting): Promise<Workspace> {
-  const question = reader.actsFor === 'user' && reader.fields.has('Project.viewerRole') ? questions.workspaceProjectsWithRoles : questions.workspaceProjects;
-  const listing = await readList(subject(`the projects of workspace ${setting.name}`, question), async (after) => {
-    const { projects } = await reader.ask(question, { workspaceId: setting.id, ...page(after) });
-    return projects;
-  });
-  return { ...setting, projects: { items: await readProjects(reader, listing.items), gap: listing.gap } };
+/** A workspace with what its projects are called. */
+export interface WorkspaceListing {
+  readonly setting: Setting;
+  readonly projects: Listed<questions.ProjectNode>;
 }
 
-/** What is in each of these projects that is not gone. */
-export function readProjects(reader: Reader, nodes: readonly questions.ProjectNode[]): Promise<readonly Project[]> {
-  return Promise.all(nodes.filter(({ deletedAt }) => !isPast(deletedAt, reader.now)).map((node) => readProject(reader, node)));
+/** Lists the projects of a workspace; for a token of no user with its plan, or without it where that is refused. */
+export async function listWorkspace(reader: Reader, setting: Setting): Promise<WorkspaceListing> {
+  const { ask, now } = reader;
+  const variables = { workspaceId: setting.id };
+  const later = pageQuestion(reader);
+  const first = reader.actsFor === 'workspace' ? await tryRead(() => ask(questions.workspaceProjects, { ...variables, ...page(null) })) : null;
+  const { items, gap } = await readList(
+    subject(`the projects of workspace ${setting.name}`, first === null ? later : questions.workspaceProjects),
+    async (after) => {
+      if (after === null && first?.ok === true) return first.value.projects;
+      if (after === null && first?.ok === false && isFinal(first.error)) throw first.error;
+      return (await ask(later, { ...variables, ...page(after) })).projects;
+    },
+  );
+  const plan = first?.ok === true ? first.value.workspace.plan : setting.plan;
+  return { setting: { ...setting, plan }, projects: { items: items.filter(({ deletedAt }) => !isPast(deletedAt, now)), gap } };
+}
+
+function pageQuestion({ actsFor, fields }: Reader): typeof questions.workspaceProjectsPage {
+  return actsFor === 'user' && fields.has('Project.viewerRole') ? questions.workspaceProjectsWithRoles : questions.workspaceProjectsPage;
+}
+
+/** A few projects at a time, each to its end: where requests run out, what was read was read whole. */
+export async function readWorkspace(reader: Reader, { setting, projects }: WorkspaceListing): Promise<Workspace> {
+  const items = await Promise.all(projects.items.map((project) => reader.atOnce(() => readProject(reader, project))));
+  return readCopies(reader.ask, { ...setting, projects: { items, gap: projects.gap } });
 }
 
 async function readProject(reader: Reader, node: questions.ProjectNode): Promise<Project> {
@@ -47,13 +69,10 @@ async function readProject(reader: Reader, node: questions.ProjectNode): Promise
     return { ...own, environments: missing, buckets: missing };
   }
   const { project } = first.value;
-  const environments = await readList(subject(`the environments of project ${name}`, questions.projectEnvironments), async (after) =>
-    after === null ? project.environments : (await ask(questions.projectEnvironments, { projectId: id, ...page(after) })).project.environments,
-  );
+  const environments = await listEnvironments(reader, { id, name }, project.environments);
   const buckets = await readBuckets(reader, { id, name }, project.buckets);
-  const left = environments.items.filter(({ deletedAt }) => !isPast(deletedAt, reader.now));
   const items = await Promise.all(
-    left.map((environment) => (environment.canAccess ? readEnvironment(reader, { id, name }, environment) : closed(reader, name, environment))),
+    environments.items.map((environment) => (environment.canAccess ? readEnvironment(reader, { id, name }, environment) : closed(reader, name, environment))),
   );
   return { ...own, environments: { items, gap: environments.gap }, buckets };
 }
@@ -61,6 +80,18 @@ async function readProject(reader: Reader, node: questions.ProjectNode): Promise
 function ownRoleOf({ viewerRole }: questions.ProjectNode): OwnRole {
   if (viewerRole === undefined) return null;
   return viewerRole === null ? 'NONE' : (questions.Role.safeParse(viewerRole).data ?? null);
+}
+
+/** The environments of a project that are not gone. */
+export async function listEnvironments(
+  { ask, now }: Reader,
+  { id, name }: questions.Named,
+  first?: questions.Connection<questions.EnvironmentNode>,
+): Promise<Listed<questions.EnvironmentNode>> {
+  const { items, gap } = await readList(subject(`the environments of project ${name}`, questions.projectEnvironments), async (after) =>
+    after === null && first !== undefined ? first : (await ask(questions.projectEnvironments, { projectId: id, ...page(after) })).project.environments,
+  );
+  return { items: items.filter(({ deletedAt }) => !isPast(deletedAt, now)), gap };
 }
 
 /** The buckets of a project. Which of its environments hold them, the API tells only together with variables, so it is not read. */
@@ -85,28 +116,34 @@ function closed(reader: Reader, projectName: string, { id, name }: questions.Nam
   return { id, name, open: false, services: { items: [], gap }, volumes: { items: [], gap }, variables: null };
 }
 
-export async function readEnvironment(reader: Reader, project: questions.Named, { id, name }: questions.Named): Promise<Environment> {
-  const { ask } = reader;
+/** The services and volumes of an environment; what dies with a volume is read later (copies.ts). */
+export async function readEnvironment(
+  reader: Reader,
+  project: questions.Named,
+  { id, name }: questions.Named,
+  given?: questions.EnvironmentLists,
+): Promise<Environment> {
+  const { ask, now } = reader;
   const place = `environment ${project.name}/${name}`;
   const variables = { environmentId: id, projectId: project.id };
-  const first = await tryRead(() => ask(questions.environmentContents, { ...variables, ...page(null) }));
+  const first = await tryRead(async () => given ?? (await ask(questions.environmentContents, { ...variables, ...page(null) })).environment);
   if (!first.ok) {
     const missing = { items: [], gap: unread(subject(place, questions.environmentContents), first.error) };
     return { id, name, open: true, services: missing, volumes: missing, variables: null };
   }
-  const { environment } = first.value;
+  const lists = first.value;
   const services = await readList(subject(`the services of ${place}`, questions.environmentServices), async (after) =>
-    after === null ? environment.serviceInstances : (await ask(questions.environmentServices, { ...variables, ...page(after) })).environment.serviceInstances,
+    after === null ? lists.serviceInstances : (await ask(questions.environmentServices, { ...variables, ...page(after) })).environment.serviceInstances,
   );
   const volumes = await readList(subject(`the volumes of ${place}`, questions.environmentVolumes), async (after) =>
-    after === null ? environment.volumeInstances : (await ask(questions.environmentVolumes, { ...variables, ...page(after) })).environment.volumeInstances,
+    after === null ? lists.volumeInstances : (await ask(questions.environmentVolumes, { ...variables, ...page(after) })).environment.volumeInstances,
   );
   return {
     id,
     name,
     open: true,
-    services: { items: services.items.filter(({ deletedAt }) => !isPast(deletedAt, reader.now)).map(serviceOf), gap: services.gap },
-    volumes: { items: await readVolumes(reader, place, volumes.items), gap: volumes.gap },
+    services: { items: services.items.filter(({ deletedAt }) => !isPast(deletedAt, now)).map(serviceOf), gap: services.gap },
+    volumes: { items: volumes.items.filter((node) => isThere(node, now)).map(volumeOf), gap: volumes.gap },
     variables: reader.names ? await readVariableNames(ask, place, variables) : null,
   };
 }
@@ -116,47 +153,13 @@ function serviceOf({ id, serviceId, serviceName }: questions.ServiceNode): Envir
 }
 
 /** A volume pending deletion still holds its data, so it stays in. */
-function readVolumes(reader: Reader, place: string, nodes: readonly questions.VolumeNode[]): Promise<readonly Volume[]> {
-  const left = nodes.filter(({ state, deletedAt }) => state !== 'DELETED' && !isPast(deletedAt, reader.now));
-  return Promise.all(left.map((node) => readVolume(reader, place, node)));
+function isThere({ state, deletedAt }: questions.VolumeNode, now: Date): boolean {
+  return state !== 'DELETED' && !isPast(deletedAt, now);
 }
 
-async function readVolume({ ask }: Reader, place: string, node: questions.VolumeNode): Promise<Volume> {
-  const variables = { volumeInstanceId: node.id };
-  const where = `of volume ${node.volume.name} in ${place}`;
-  const [backups, schedules] = await Promise.all([
-    inspect(subject(`the backups ${where}`, questions.volumeBackups), async () =>
-      summarise((await ask(questions.volumeBackups, variables)).volumeInstanceBackupList),
-    ),
-    inspect(
-      subject(`the backup schedules ${where}`, questions.volumeBackupSchedules),
-      async () => (await ask(questions.volumeBackupSchedules, variables)).volumeInstanceBackupScheduleList,
-    ),
-  ]);
-  return {
-    id: node.id,
-    volumeId: node.volume.id,
-    name: node.volume.name,
-    serviceId: node.serviceId,
-    pendingDeletion: node.isPendingDeletion || node.deletedAt !== null,
-    deletedAt: node.deletedAt,
-    backups,
-    schedules,
-  };
-}
-
-/**
- * Reads what hides no right: the reach to it is reported as unknown when it could not be read, so its gap is advisory.
- * Backups are refused on the Hobby plan (observed 2026-09-07) with the same words as anything else.
- */
-async function inspect<Value>({ what, request }: Subject, read: () => Promise<Value>): Promise<Inspected<Value>> {
-  const result = await tryRead(read);
-  if (result.ok) return { read: true, value: result.value };
-  const code = result.error.code === 'forbidden' ? 'RW-U6' : 'RW-BACKUPS';
-  return {
-    read: false,
-    gap: { code, what: `${what} were not inspected: ${result.error.message}`, because: becauseOf(result.error), effect: 'advisory', request },
-  };
+function volumeOf({ id, serviceId, isPendingDeletion, deletedAt, volume }: questions.VolumeNode): Volume {
+  const pendingDeletion = isPendingDeletion || deletedAt !== null;
+  return { id, volumeId: volume.id, name: volume.name, serviceId, pendingDeletion, deletedAt, backups: NOT_READ, schedules: NOT_READ };
 }
 
 function subject(what: string, question: { readonly document: string }): Subject {
@@ -169,6 +172,6 @@ export function page(after: string | null): Variables {
 }
 
 /** A date that cannot be read hides nothing. */
-function isPast(date: string | null, now: Date): boolean {
+export function isPast(date: string | null, now: Date): boolean {
   return date !== null && Date.parse(date) <= now.getTime();
 }

@@ -24,6 +24,8 @@ const deletedAt = z.string().nullable();
 
 const EnvironmentNode = z.object({ ...Named.shape, canAccess: z.boolean(), deletedAt });
 
+export type EnvironmentNode = z.infer<typeof EnvironmentNode>;
+
 const ServiceNode = z.object({ id: z.string(), serviceId: z.string(), serviceName: z.string(), deletedAt });
 export type ServiceNode = z.infer<typeof ServiceNode>;
 
@@ -43,6 +45,11 @@ export type BackupNode = z.infer<typeof BackupNode>;
 const ScheduleNode = z.object({ kind: z.string(), retentionSeconds: z.number().nullable() });
 
 const VariableNode = z.object({ name: z.string(), serviceId: z.string().nullable(), isSealed: z.boolean() });
+/** The first pages of what lies in an environment. */
+export interface EnvironmentLists {
+  readonly serviceInstances: Connection<ServiceNode>;
+  readonly volumeInstances: Connection<VolumeNode>;
+}
 
 const services = { serviceInstances: connection(ServiceNode) };
 const volumes = { volumeInstances: connection(VolumeNode) };
@@ -57,7 +64,7 @@ export type Role = z.infer<typeof Role>;
 export const OwnRole = z.union([Role, z.literal('NONE')]).nullable();
 export type OwnRole = z.infer<typeof OwnRole>;
 
-/** The plan of a workspace; null where it was not read, or is one that we do not know. */
+/** The plan of a workspace, by which go the requests that Railway allows in an hour; null where it was not read, or is one that we do not know. */
 export const Plan = z.enum(['FREE', 'HOBBY', 'PRO']).nullable().catch(null);
 export type Plan = z.infer<typeof Plan>;
 
@@ -97,26 +104,37 @@ const WorkspaceMembers = z.object({
 export const workspaceMembers = { document: documents.WORKSPACE_MEMBERS, answer: WorkspaceMembers };
 export const workspaceMembersAndGroups = { document: documents.WORKSPACE_MEMBERS_AND_GROUPS, answer: WorkspaceMembers };
 
+/** What the plan is decides how much is asked, and nothing of what a token may do: an answer without it is an answer. */
+const planned = z.object({ plan: Plan }).catch({ plan: null });
 const WorkspaceProjects = z.object({ projects: connection(ProjectNode) });
-export const workspaceProjects = { document: documents.WORKSPACE_PROJECTS, answer: WorkspaceProjects };
+export const workspaceProjects = { document: documents.WORKSPACE_PROJECTS, answer: WorkspaceProjects.extend({ workspace: planned }) };
+export const workspaceProjectsPage = { document: documents.WORKSPACE_PROJECTS_PAGE, answer: WorkspaceProjects };
 export const workspaceProjectsWithRoles = { document: documents.WORKSPACE_PROJECTS_WITH_ROLES, answer: WorkspaceProjects };
 export const projectContents = { document: documents.PROJECT_CONTENTS, answer: z.object({ project: z.object({ ...environments, ...buckets }) }) };
 export const projectEnvironments = { document: documents.PROJECT_ENVIRONMENTS, answer: z.object({ project: z.object(environments) }) };
 export const projectBuckets = { document: documents.PROJECT_BUCKETS, answer: z.object({ project: z.object(buckets) }) };
+export const projectTokenContents = {
+  document: documents.PROJECT_TOKEN_CONTENTS,
+  answer: z.object({ environment: z.object({ ...services, ...volumes }), project: z.object({ ...environments, ...buckets }) }),
+};
 export const environmentContents = {
   document: documents.ENVIRONMENT_CONTENTS,
   answer: z.object({ environment: z.object({ ...services, ...volumes }) }),
 };
 export const environmentServices = { document: documents.ENVIRONMENT_SERVICES, answer: z.object({ environment: z.object(services) }) };
 export const environmentVolumes = { document: documents.ENVIRONMENT_VOLUMES, answer: z.object({ environment: z.object(volumes) }) };
-export const volumeBackups = {
-  document: documents.VOLUME_BACKUPS,
-  answer: z.object({ volumeInstanceBackupList: z.array(BackupNode) }),
-};
+
+const backups = z.array(BackupNode);
+export const volumeBackups = { document: documents.VOLUME_BACKUPS, answer: z.object({ volumeInstanceBackupList: backups }) };
+export const volumeBackupsOf = batchesOf(documents.VOLUME_BACKUPS_BATCHES, backups);
+
+const schedules = z.array(ScheduleNode);
 export const volumeBackupSchedules = {
   document: documents.VOLUME_BACKUP_SCHEDULES,
-  answer: z.object({ volumeInstanceBackupScheduleList: z.array(ScheduleNode) }),
+  answer: z.object({ volumeInstanceBackupScheduleList: schedules }),
 };
+export const volumeBackupSchedulesOf = batchesOf(documents.VOLUME_BACKUP_SCHEDULES_BATCHES, schedules);
+
 export const environmentVariableNames = {
   document: documents.ENVIRONMENT_VARIABLE_NAMES,
   answer: z.object({ environment: z.object({ variables: connection(VariableNode) }) }),
@@ -142,3 +160,12 @@ const ServedSchema = z.object({
 });
 export type ServedSchema = z.infer<typeof ServedSchema>;
 export const served = { document: documents.SERVED, answer: ServedSchema };
+
+/** The question for a number of volumes from two up; its answer has the list of each, by its alias. */
+function batchesOf<List>(batches: readonly string[], list: z.ZodType<List>): (count: number) => Question<Readonly<Record<string, List>>> {
+  return (count) => {
+    const document = batches[count - 2];
+    if (document === undefined) throw new RangeError(`There is no batch of ${count} volumes.`);
+    return { document, answer: z.object(Object.fromEntries(Array.from({ length: count }, (_, n) => [`v${n}`, list]))) };
+  };
+}

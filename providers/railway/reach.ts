@@ -10,6 +10,7 @@ import type { Standing } from './standing.ts';
 import type { Principal, Workspace } from './state.ts';
 import { splitByArchive, tellingOf, yieldsAnything } from './telling.ts';
 import { unknown, type Verdict } from './verdict.ts';
+import { NOT_ASKED, NOT_ASKED_BOUND } from './verdict-only.ts';
 
 /** Everything that a principal can get to, in a fixed order. */
 export function reachOf(principal: Principal): readonly Reach[] {
@@ -60,13 +61,10 @@ function narrowed({ known, hidden, siblings }: Targets, wanted: (target: Target)
  * Where not everything was listed, a destructive operation is unknown on the container; where a thing holds no data, its
  * destruction destroys none; and what may take other instances of the same thing with it is unknown on those.
  */
-function reachOn(
-  principal: Principal,
-  verdict: NonNullable<Verdict>,
-  { operation, context }: Effect,
-  { hidden, siblings, ...seen }: Targets,
-): readonly Reach[] {
+function reachOn(principal: Principal, verdict: NonNullable<Verdict>, { operation, context }: Effect, { siblings, ...seen }: Targets): readonly Reach[] {
   const known = seen.known.filter((target) => yieldsAnything(operation, target));
+  const unasked = seen.hidden.filter(({ gap }) => gap === NOT_ASKED);
+  const hidden = seen.hidden.filter(({ gap }) => gap !== NOT_ASKED);
   const certain = isListed(operation, context) ? verdict : unlisted(verdict);
   const losesData = ({ holdsData }: Target): boolean => holdsData || !losesDataOfContents(operation, context);
   return [
@@ -77,6 +75,7 @@ function reachOn(
       withoutData(operation),
       known.filter((target) => !losesData(target)),
     ),
+    ...reachOver(principal, certain, operation, unasked).map((one) => ({ ...one, upperBound: [...one.upperBound, NOT_ASKED_BOUND] })),
     ...(isDestructive(operation) ? reachBeyond(principal, verdict, operation, hidden) : []),
     ...(PROJECT_WIDE.has(operation.id) ? reachOver(principal, unknown(...verdict.evidence, siblingEvidence(principal)), operation, siblings) : []),
   ];

@@ -82,7 +82,10 @@ const Workspace = z.object({
 });
 export type Workspace = z.infer<typeof Workspace>;
 
-/** What one or several tokens act as, and what it sees. A project token sees one project with one environment. */
+/** How many requests were made with the credential that read all this, and what ended them before everything was read. */
+const Requests = z.object({ made: z.number(), stopped: z.string().nullable() });
+
+/** What one or several tokens act as, and what it sees. A project token sees one project and is let into one environment of it. */
 const Principal = z.object({
   node: z.templateLiteral(['railway:', z.string()]),
   kind: z.enum(KINDS),
@@ -90,6 +93,7 @@ const Principal = z.object({
   evidence: z.array(StoredEvidence).readonly(),
   workspaces: z.array(Workspace).readonly(),
   gaps: z.array(StoredGap).readonly(),
+  requests: Requests,
 });
 export type Principal = z.infer<typeof Principal>;
 

@@ -4,10 +4,17 @@ import type { Identity } from './detect.ts';
 import { momentOf } from './moment.ts';
 import { EXPIRES_AT } from './recognise.ts';
 import { readAccountExpiry } from './user.ts';
+import { expiryUnasked, VERDICT_ONLY } from './verdict-only.ts';
+
+interface Found {
+  readonly identity: Identity;
+  readonly node: NodeId;
+  readonly options: ReadonlySet<string>;
+}
 
 /** A token as Railway knows it, with how long it lives. */
-export async function subjectOf(token: Token, secret: Secret, { identity, node }: { readonly identity: Identity; readonly node: NodeId }): Promise<Subject> {
-  const { lifetime, gaps } = await readLifetime(identity, secret);
+export async function subjectOf(token: Token, secret: Secret, { identity, node, options }: Found): Promise<Subject> {
+  const { lifetime, gaps } = await readLifetime(identity, secret, options);
   return { token: token.name, kind: identity.kind, principal: principalOf(identity), node, lifetime, gaps };
 }
 
@@ -31,7 +38,7 @@ interface LifetimeRead {
   readonly gaps: readonly Gap[];
 }
 
-async function readLifetime(identity: Identity, secret: Secret): Promise<LifetimeRead> {
+async function readLifetime(identity: Identity, secret: Secret, options: Found['options']): Promise<LifetimeRead> {
   switch (identity.kind) {
     case 'project':
       // A project token has no field for an end (public schema of 2026-09-21).
@@ -45,6 +52,7 @@ async function readLifetime(identity: Identity, secret: Secret): Promise<Lifetim
       return { lifetime: ending({ kind: 'unknown', source: 'RW-U5' }), gaps: [gap] };
     }
     case 'account': {
+      if (options.has(VERDICT_ONLY)) return { lifetime: ending({ kind: 'unknown', source: 'RW-EXPIRY' }), gaps: [expiryUnasked()] };
       const { expiry, gap } = await readAccountExpiry(identity.ask);
       return { lifetime: ending(expiry), gaps: gap === null ? [] : [gap] };
     }

@@ -6,10 +6,12 @@ import { nameOf } from './client.ts';
 import { served } from './questions.ts';
 import { standingInProject, standingInWorkspace } from './standing.ts';
 import type { Drift, Environment, Principal, Project, State, Workspace } from './state.ts';
+import { truncationOf, withoutTruncated } from './truncation.ts';
 
 /** Each gap once, those that could hide rights first. */
 export function gapsOf(principal: Principal, drift: State['drift']): readonly Gap[] {
-  const all = [...principal.gaps, ...principal.workspaces.flatMap(workspaceGaps), ...standingGaps(principal), ...driftGaps(drift)];
+  const found = [...principal.gaps, ...principal.workspaces.flatMap(workspaceGaps)];
+  const all = [...withoutTruncated(found), ...truncationOf(principal, found), ...standingGaps(principal), ...driftGaps(drift)];
   const byText = new Map(all.map((gap) => [`${EFFECTS.indexOf(gap.effect)} ${gap.code} ${gap.what} ${gap.request}`, gap]));
   return [...byText.keys()].toSorted().flatMap((key) => byText.get(key) ?? []);
 }
@@ -98,7 +100,7 @@ function unreadRoles({ name, role, grouped, projects }: Workspace): readonly Gap
   }
   const roles = `the user's roles in projects of workspace ${name}, which invitations and access groups give`;
   return [
-    ...(unread.length > 0 ? [gap('RW-ROLE', roles, 'granting')] : []),
+    ...(unread.length > 0 || projects.gap !== null ? [gap('RW-ROLE', roles, 'granting')] : []),
     ...(grouped === null ? [gap('RW-ROLE', `whether workspace ${name} enforces access groups, and so what a role in it opens`, 'granting')] : []),
   ];
 }

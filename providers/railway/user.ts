@@ -2,7 +2,7 @@
 import { AuditError, type Expiry, type Gap } from '../../src/model.ts';
 import { tryRead } from '../../src/transport/failures.ts';
 import { type Ask, nameOf } from './client.ts';
-import { page, type Reader, readProjects, type Setting } from './inventory.ts';
+import { isPast, page, type Reader, readWorkspace, type Setting } from './inventory.ts';
 import { readList, unread } from './listing.ts';
 import { momentOf } from './moment.ts';
 import * as questions from './questions.ts';
@@ -40,8 +40,9 @@ export async function readGuestProjects(reader: Reader): Promise<GuestRead> {
     return { workspaces: [], gap: unread({ what, request: nameOf(question) }, answer.error) };
   }
   const workspaces = answer.value.externalWorkspaces.map(async ({ id, name, plan, projects }): Promise<Workspace> => {
-    const items = (await readProjects(reader, projects)).map(invited);
-    return { id, name, role: 'GUEST', plan, grouped: null, projects: { items, gap: null } };
+    const left = projects.filter(({ deletedAt }) => !isPast(deletedAt, reader.now));
+    const workspace = await readWorkspace(reader, { setting: { id, name, role: 'GUEST', plan, grouped: null }, projects: { items: left, gap: null } });
+    return { ...workspace, projects: { items: workspace.projects.items.map(invited), gap: null } };
   });
   return { workspaces: (await Promise.all(workspaces)).filter(({ projects }) => projects.items.length > 0), gap: null };
 }

@@ -34,8 +34,8 @@ export interface CollectOptions {
   readonly environment: CollectContext['environment'];
   readonly folder: string;
   readonly timeoutMs: number;
-  /** For the whole run, over all providers. */
-  readonly maxRequests: number;
+  /** For the whole run, over all providers; null where the user gave none. */
+  readonly maxRequests: number | null;
   readonly concurrency: number;
   /** The options of a provider that are on, by their flags. */
   readonly optionsOf: (id: ProviderId) => ReadonlySet<string>;
@@ -43,12 +43,15 @@ export interface CollectOptions {
   readonly progress: (provider: ProviderId, message: string) => void;
 }
 
+/** Where the user gave no bound. A provider may keep to less, if it knows what its accounts are allowed. */
+const MOST_REQUESTS = 2000;
+
 /** The only stage that touches a value or the network: reads every value, then asks all providers at once. One snapshot a provider. */
 export async function collectLive(wanted: Wanted, reading: Reading, options: CollectOptions): Promise<readonly Snapshot[]> {
   const ids = PROVIDER_IDS.filter((id) => wanted.tokens.some((token) => token.provider === id));
   for (const id of ids) await (await options.loadProvider(id)).prepare?.(options.optionsOf(id));
   const values = await readValues(wanted.tokens, reading);
-  const budget: Budget = { left: options.maxRequests };
+  const budget: Budget = { left: options.maxRequests ?? MOST_REQUESTS };
   return Promise.all(ids.map((id) => collectProvider(id, wanted, { values, reading, budget }, options)));
 }
 
@@ -77,6 +80,7 @@ async function collectProvider(id: ProviderId, wanted: Wanted, { values, reading
       for (const part of secret.parts) reading.redactor.addValue(secret.reveal(part));
     },
     open: transport.open,
+    maxRequests: options.maxRequests,
     concurrency: options.concurrency,
     timeoutMs: options.timeoutMs,
     options: options.optionsOf(id),

@@ -26,7 +26,8 @@ export interface CollectingOptions {
   readonly allowExec?: string;
   readonly concurrency: number;
   readonly timeout: number;
-  readonly maxRequests: number;
+  /** Left out where the user gave none. */
+  readonly maxRequests?: number;
   readonly quiet: boolean;
   /** The flags of the providers' own options that are on. */
   readonly switchedOn: ReadonlySet<string>;
@@ -46,7 +47,7 @@ export async function collectFor(manifest: Manifest, vocabularies: Vocabularies,
       environment: io.env,
       folder,
       timeoutMs: options.timeout * 1000,
-      maxRequests: options.maxRequests,
+      maxRequests: options.maxRequests ?? null,
       concurrency: options.concurrency,
       optionsOf: (id) => optionsOf(id, options.switchedOn),
       loadProvider,

@@ -64,7 +64,7 @@ async function persist(
   let deadline = Date.now() + options.timeoutMs;
   for (;;) {
     deadline += await takeTurn();
-    spend(options.budget);
+    spend(options.budget, request);
     tally.attempts += 1;
     const outcome = await settle(request, Math.max(1, deadline - Date.now()), options.signal);
     if (outcome.answer !== null && !isTransient(outcome.answer, policy.limited)) return outcome.answer;
@@ -95,10 +95,11 @@ function giveUp(outcome: Outcome, policy: WirePolicy, wait: number): WireAnswer 
   return outcome.answer;
 }
 
-function spend(budget: Budget): void {
+function spend(budget: Budget, request: WireRequest): void {
   if (budget.left <= 0) {
     throw new AuditError('budget', 'The request budget is used up.', { hint: 'Raise --max-requests to read the rest.' });
   }
+  request.spend?.();
   budget.left -= 1;
 }
 

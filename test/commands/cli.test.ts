@@ -212,6 +212,7 @@ tokens:
   it.each(['audit', 'inspect', 'collect', 'explain'])('are in the help of %s, with the provider whose they are', async (command) => {
     const { out } = await run([command, '--help'], { columns: 200 });
     expect(out).toMatch(/--last-used +aws: ask when each service was last used/);
+    expect(out).toMatch(/--verdict-only +railway: find kind and roles, and read no inventory/);
     expect(out).toMatch(/--inspect-backups +aws: look at data stores, their backups and locks/);
   });
 

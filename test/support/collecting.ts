@@ -57,6 +57,7 @@ export function aContext(options: Collecting = {}): { readonly context: CollectC
     auditors: options.auditors ?? [],
     hide: options.hide ?? (() => {}),
     open: transport.open,
+    maxRequests: options.maxRequests ?? null,
     concurrency: 4,
     timeoutMs,
     options: new Set(options.options),

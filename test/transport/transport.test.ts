@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LocalServer, startServer } from '../../fixtures/servers/http.ts';
+import { AuditError } from '../../src/model.ts';
 import type { Send, WirePolicy } from '../../src/provider.ts';
 import { createTransport, type Transport } from '../../src/transport/transport.ts';
 
@@ -151,6 +152,20 @@ describe('the bounds of a run', () => {
     await send(get(server));
 
     await expect(send(get(server))).rejects.toMatchObject({ code: 'budget' });
+
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('asks a request before each attempt whether it may still be made', async () => {
+    const server = await aServer({ status: 500, headers: {}, body: '' });
+    const { send } = open(server);
+    let left = 2;
+    const spend = (): void => {
+      if (left === 0) throw new AuditError('budget', 'no more');
+      left -= 1;
+    };
+
+    await expect(send({ ...get(server), spend })).rejects.toMatchObject({ code: 'budget', message: 'no more' });
 
     expect(server.requests).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 import { buildSchema, Kind, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { SDL } from '../../../fixtures/servers/railway/sdl.ts';
+import { batchesOf } from '../../../providers/railway/batches.ts';
 import { catalogue } from '../../../providers/railway/catalogue.ts';
 import * as documents from '../../../providers/railway/documents.ts';
 import { provider } from '../../../providers/railway/index.ts';
@@ -37,7 +38,7 @@ describe('the documents', () => {
   it('are all on the list, and the list cannot be added to', () => {
     const { DOCUMENTS, NEVER_SELECT, ...constants } = documents;
 
-    expect(Object.values(constants).toSorted()).toEqual([...DOCUMENTS].toSorted());
+    expect(Object.values(constants).flat().toSorted()).toEqual([...DOCUMENTS].toSorted());
     expect(Object.isFrozen(DOCUMENTS) && Object.isFrozen(NEVER_SELECT)).toBe(true);
   });
 
@@ -84,5 +85,33 @@ describe('the documents', () => {
 
     expect(lines).toContain('query ApiTokenContext');
     expect(lines).not.toContain('(unnamed)');
+    expect(lines).toContain('at most 80 requests');
+  });
+
+  it('of an inventory are in no dry run that asks for the verdict only', () => {
+    const lines = provider.plan([aToken('railway', 'it')], [], new Set(['verdict-only']));
+
+    expect(lines).toEqual([
+      'it: to find its kind: query ApiTokenContext, query Me, query ProjectTokenSelf',
+      "it: if it is a user's, in each workspace: query WorkspaceMembers; nothing else",
+    ]);
+  });
+});
+
+describe('a batch of volumes', () => {
+  it.each([
+    ['backups', documents.VOLUME_BACKUPS, documents.VOLUME_BACKUPS_BATCHES],
+    ['schedules', documents.VOLUME_BACKUP_SCHEDULES, documents.VOLUME_BACKUP_SCHEDULES_BATCHES],
+  ])('asks for the %s of two to twenty, each as the document of one does', (_, single, batches) => {
+    const [, selection] = /\$volumeInstanceId\) (\{.*\})/.exec(single) ?? [];
+
+    expect(batches.map((batch) => batch.split(`(volumeInstanceId: $v`).length - 1)).toEqual(Array.from({ length: 19 }, (__, n) => n + 2));
+    expect(batches.every((batch, n) => batch.split(selection ?? '').length - 1 === n + 2)).toBe(true);
+    expect(Object.isFrozen(batches)).toBe(true);
+  });
+
+  it('is made of a document of one volume alone', () => {
+    expect(() => batchesOf(documents.ME)).toThrow('No batch');
+    expect(() => batchesOf(documents.VOLUME_BACKUPS.replace('query', 'mutation'))).toThrow('No batch');
   });
 });

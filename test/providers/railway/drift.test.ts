@@ -4,6 +4,7 @@ import { server } from '../../../fixtures/servers/railway.ts';
 import { catalogue } from '../../../providers/railway/catalogue.ts';
 import { openRailway } from '../../../providers/railway/client.ts';
 import { provider } from '../../../providers/railway/index.ts';
+import { createMeters } from '../../../providers/railway/meter.ts';
 import { readServed } from '../../../providers/railway/served.ts';
 import type { Gap, Snapshot } from '../../../src/model.ts';
 import { isDestructive } from '../../../src/reach.ts';
@@ -159,7 +160,7 @@ describe.concurrent('the fields that Railway serves', () => {
     const rehearsal = await rehearse(aStateServing(served), ['it']);
     if (fault !== undefined) rehearsal.local.inject({ when: asks('Served'), fault });
     const { context } = aContext({ environment: server.addresses(rehearsal.local.origin) });
-    const { fields } = await readServed(openRailway(context).askAnonymously, new Date(NOW));
+    const { fields } = await readServed(openRailway(context, createMeters(null)).askAnonymously, new Date(NOW));
     expect(await rehearsal.end()).toEqual([]);
     return fields;
   }

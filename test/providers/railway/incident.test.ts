@@ -40,14 +40,14 @@ describe('the incident', () => {
 
     expect(counts).toEqual({
       ApiTokenContext: 3,
-      EnvironmentContents: 5,
+      EnvironmentContents: 4,
       Me: 2,
-      ProjectBuckets: 1,
       ProjectContents: 2,
+      ProjectTokenContents: 1,
       ProjectTokenSelf: 1,
       Served: 1,
-      VolumeBackupSchedules: 2,
-      VolumeBackups: 2,
+      VolumeBackupSchedulesOf2: 1,
+      VolumeBackupsOf2: 1,
       WorkspaceProjects: 1,
     });
   });
@@ -55,7 +55,7 @@ describe('the incident', () => {
   it.each([
     ['volumeDelete', [`allowed destroys-data volume: ${BOOKING}/production/booking-db, ${BOOKING}/staging/booking-db`]],
     ['volumeInstanceBackupDelete', [`allowed destroys-backup backup: ${BOOKING}/production/booking-db`]],
-    ['volumeInstanceBackupScheduleUpdate', [`conditional modifies schedule: ${BOOKING}/production/booking-db`]],
+    ['volumeInstanceBackupScheduleUpdate', [`allowed modifies schedule: ${BOOKING}/production/booking-db`]],
     ['bucketCredentialsReset', [`allowed exfiltrates bucket: ${BOOKING}/production/vehicle-photos, ${BOOKING}/staging/vehicle-photos`]],
     ['workspaceDelete', ['unknown destroys-data workspace: Larkspur Rentals']],
     ['projectDelete', [`allowed destroys-data project: ${BOOKING}`, 'allowed destroys-resource project: Larkspur Rentals/status-page']],
@@ -111,7 +111,13 @@ describe('the incident', () => {
   });
 
   it.each([
-    ['serviceDelete', ['allowed destroys-resource service: Larkspur Rentals/status-page/staging/web']],
+    [
+      'serviceDelete',
+      [
+        'allowed destroys-resource service: Larkspur Rentals/status-page/staging/web',
+        'unknown destroys-resource service: Larkspur Rentals/status-page/production/web',
+      ],
+    ],
     ['projectTokenCreate', []],
     ['apiTokenCreate', ['unknown escalates token: Larkspur Rentals']],
     ['projectDelete', ['unknown destroys-data project: Larkspur Rentals/status-page']],
@@ -119,11 +125,11 @@ describe('the incident', () => {
     expect(told(evaluation, STATUS, operation)).toEqual(expected);
   });
 
-  it('keeps a project token out of every other environment', () => {
+  it('keeps a project token out of every other environment, but for what acts on the whole project', () => {
     const paths = evaluation.reachOf(STATUS).flatMap(({ on }) => (on.kind === 'resources' ? on.resources.map(({ path }) => path) : []));
 
     const elsewhere = [...new Set(paths)].filter((path) => !path.startsWith('Larkspur Rentals/status-page/staging'));
-    expect(elsewhere.toSorted()).toEqual(['Larkspur Rentals', 'Larkspur Rentals/status-page']);
+    expect(elsewhere.toSorted()).toEqual(['Larkspur Rentals', 'Larkspur Rentals/status-page', 'Larkspur Rentals/status-page/production/web']);
   });
 
   it('has no gap that could hide rights', () => {

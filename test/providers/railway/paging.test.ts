@@ -37,7 +37,7 @@ describe.concurrent('lists in pages', () => {
     const project = aProject({ environments: [anEnvironment(EMPTY)] });
     const rehearsal = await rehearse(aState({ it: WORKSPACE_TOKEN }, [aWorkspace({ projects: [project] })]), ['it']);
     const projects = { edges: [{ node: { id: 'prj', name: 'shop', deletedAt: null, isPublic: false } }], pageInfo: { hasNextPage: true, endCursor } };
-    rehearsal.local.inject({ when: asks('WorkspaceProjects'), fault: says({ data: { projects } }) });
+    rehearsal.local.inject({ when: asks('WorkspaceProjects(Page)?'), fault: says({ data: { projects } }) });
 
     const snapshot = await rehearsal.collect([railwayToken('it')]);
 

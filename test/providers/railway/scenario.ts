@@ -73,7 +73,7 @@ export function railwayToken(name: string, fields: Partial<Token> = {}): Token {
 
 /** Picks the requests that carry a document: "query VolumeBackups(". */
 export function asks(name: string): (exchange: Exchange) => boolean {
-  return ({ body }) => new RegExp(`query ${name}\\b`).test(body);
+  return ({ body }) => new RegExp(`query (${name})\\b`).test(body);
 }
 
 /** An answer of Railway's, with status 200 unless said otherwise. */
@@ -91,6 +91,11 @@ export function asked(local: LocalServer): readonly string[] {
 /** The headers of a request by which a token can come. */
 export function tokenHeaders({ headers }: Exchange): readonly string[] {
   return ['authorization', 'project-access-token'].filter((name) => name in headers);
+}
+
+/** What was asked with a token: all but the one question of a run that carries none. */
+export function askedWithToken(local: LocalServer): readonly string[] {
+  return asked(local).filter((name) => name !== 'Served');
 }
 
 /** The node of a snapshot's only subject. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { server } from '../../../fixtures/servers/railway.ts';
 import { parseJson } from '../../../src/json.ts';
-import { aState, PROJECT_TOKEN, type Rehearsal, rehearse, WORKSPACE_TOKEN } from './scenario.ts';
+import { aState, aWorkspace, PROJECT_TOKEN, type Rehearsal, rehearse, WORKSPACE_TOKEN } from './scenario.ts';
 
 describe('the local Railway', () => {
   let rehearsal: Rehearsal;
@@ -88,6 +88,25 @@ describe('the local Railway', () => {
 
     expect(status).toBe(200);
     expect(rehearsal.local.writes).toHaveLength(1);
+  });
+
+  it.each([
+    ['that the state names', { hourly: 2 }, 'PRO', 2],
+    ['of a Free plan', {}, 'FREE', 100],
+  ])('keeps the hourly limit %s, for each credential', async (_, fields, plan, most) => {
+    const limited = await rehearse({ ...fields, workspaces: [aWorkspace({ plan })], tokens: { one: WORKSPACE_TOKEN, two: WORKSPACE_TOKEN } }, ['one', 'two']);
+    const statusFor = async (name: string): Promise<number> => {
+      const headers = { authorization: `Bearer ${limited.values.get(name)?.['value']}` };
+      const body = JSON.stringify({ query: 'query { apiToken { workspaces { id } } }' });
+      return (await fetch(`${limited.local.origin}/graphql/v2`, { method: 'POST', headers, body })).status;
+    };
+
+    const statuses: number[] = [];
+    for (let n = 0; n <= most; n += 1) statuses.push(await statusFor('one'));
+
+    expect(statuses.filter((status) => status === 200)).toHaveLength(most);
+    expect([statuses.at(-1), await statusFor('two')]).toEqual([429, 200]);
+    expect(await limited.end()).toEqual([]);
   });
 
   it('answers and records a mutation', async () => {
