@@ -17,8 +17,8 @@ export function delayBefore(retry: number, answer: WireAnswer | null, now: numbe
   return asked ?? FIRST_DELAY_MS * 2 ** (retry - 1) * (0.5 + Math.random());
 }
 
-/** `Retry-After` (seconds or a date), or the reset of an exhausted limit (`x-ratelimit-reset`, epoch seconds). */
-function askedDelay(answer: WireAnswer, now: number): number | null {
+/** What the provider asks for, in milliseconds; null where it does not say: `Retry-After` (seconds or a date), or the reset of an exhausted limit (`x-ratelimit-reset`, epoch seconds). */
+export function askedDelay(answer: WireAnswer, now: number): number | null {
   const after = answer.headers.get('retry-after');
   if (after !== undefined) {
     const at = /^\d+$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);

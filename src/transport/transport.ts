@@ -2,7 +2,7 @@ import { AuditError, type LedgerEntry } from '../model.ts';
 import type { Send, WireAnswer, WirePolicy, WireRequest } from '../provider.ts';
 import { attempt } from './attempt.ts';
 import { compileGuard, type Guard } from './guard.ts';
-import { delayBefore, isTransient, MOST_RETRIES, pause } from './retry.ts';
+import { askedDelay, delayBefore, isTransient, MOST_RETRIES, pause } from './retry.ts';
 
 /** The requests that a whole run may still make, over all providers. */
 export interface Budget {
@@ -69,7 +69,7 @@ async function persist(
     const outcome = await settle(request, Math.max(1, deadline - Date.now()), options.signal);
     if (outcome.answer !== null && !isTransient(outcome.answer, policy.limited)) return outcome.answer;
     const wait = delayBefore(tally.attempts, outcome.answer, Date.now());
-    if (tally.attempts > MOST_RETRIES || Date.now() + wait >= deadline) return giveUp(outcome, policy, wait);
+    if (tally.attempts > MOST_RETRIES || Date.now() + wait >= deadline) return giveUp(outcome, policy);
     await pause(wait, options.signal);
   }
 }
@@ -86,10 +86,12 @@ async function settle(request: WireRequest, timeoutMs: number, signal: AbortSign
   }
 }
 
-function giveUp(outcome: Outcome, policy: WirePolicy, wait: number): WireAnswer {
+function giveUp(outcome: Outcome, policy: WirePolicy): WireAnswer {
   if (outcome.answer === null) throw outcome.error;
   if (outcome.answer.status === 429 || policy.limited(outcome.answer)) {
-    const hint = `The provider asked to wait ${Math.ceil(wait / 1000)} s. Run again later, or with a longer --timeout.`;
+    const asked = askedDelay(outcome.answer, Date.now());
+    const told = asked === null ? 'The provider did not say for how long' : `The provider asked to wait ${Math.ceil(asked / 1000)} s`;
+    const hint = `${told}. Run again later, or with a longer --timeout.`;
     throw new AuditError('rate-limited', `${policy.origin} limits how often it may be asked.`, { hint });
   }
   return outcome.answer;

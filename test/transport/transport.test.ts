@@ -113,6 +113,15 @@ describe('trouble', () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  it.each([
+    ['says for how long', { 'retry-after': '60' }, /asked to wait 60 s/],
+    ['does not say for how long', {}, /did not say for how long/],
+  ])('tells of a limit that outlasts the retries what the provider said of it, where it %s', async (_, headers, hint) => {
+    const server = await aServer({ status: 429, headers, body: '' });
+
+    await expect(open(server, { timeoutMs: 1_000 }).send(get(server))).rejects.toMatchObject({ code: 'rate-limited', hint: expect.stringMatching(hint) });
+  });
+
   it('gives up at once when the provider asks for a longer wait than there is time', async () => {
     const server = await aServer({ status: 429, headers: { 'retry-after': '60' }, body: '' });
 
