@@ -9,7 +9,7 @@ export function truncationOf(principal: Principal, gaps: readonly Gap[]): readon
   const first = cut.find(({ effect }) => effect === 'granting') ?? cut[0];
   if (first === undefined) return [];
   const { made, stopped } = principal.requests;
-  const what = `the inventory was truncated after ${made} requests: ${[...progressOf(principal)].join(', ')}${stopped === null ? '' : `. ${stopped}`}`;
+  const what = `the inventory was truncated after ${made} requests: ${[...progressOf(principal)].join(', ')}${stopped === null ? '' : `. ${stopped.replace(/\.$/, '')}`}`;
   return [{ ...first, what }];
 }
 

@@ -23,7 +23,7 @@ export function factsOf(finding: ReportFinding, token: ReportToken | undefined, 
   const evidence = finding.evidence.map(({ source, observed }): Fact => ['evidence', `${source}: ${observed}`]);
   const facts: readonly Fact[] = [
     ['why', verbose || finding.operations.length === 0 ? finding.message : ''],
-    ['reaches', reachesText(finding, most)],
+    ...reachedFacts(finding, reach, most),
     ['path', [finding.path[0]?.from ?? '', ...finding.path.map(({ via, to }) => `(${via}) ${to}`)].join(` ${paint.glyphs.arrow} `).trim()],
     ['backups', reach.some(takesData) ? backupsText(finding.on, copiesOf(reach), most) : ''],
     ['undo', undoText(worstRecovery(reach))],
@@ -48,9 +48,22 @@ function keysOf(on: ReportSelector): readonly string[] {
   return on.kind === 'pattern' ? ['a pattern'] : on.resources.map(({ type, id }) => JSON.stringify([type, id]));
 }
 
-function reachesText({ operations, on }: ReportFinding, most: number): string {
+/** What is neither proved nor ruled out has a line of its own, and is never told as reached. */
+function reachedFacts({ operations, on }: ReportFinding, reach: readonly ReportReach[], most: number): readonly Fact[] {
   const names = namesOf(on, most);
-  return names.length === 0 ? listOf(operations, most) : `${listOf(operations, most)} on ${listOf(names, most)}`;
+  const where = names.length === 0 ? '' : ` on ${listOf(names, most)}`;
+  const open = operations.filter((operation) => isOpen(reach.filter((row) => row.operation === operation)));
+  const known = operations.filter((operation) => !open.includes(operation));
+  if (open.length === 0) return [['reaches', `${listOf(operations, most)}${where}`]];
+  if (known.length === 0) return [['may reach', `${listOf(open, most)}${where}`]];
+  return [
+    ['reaches', `${listOf(known, most)}${where}`],
+    ['may reach', listOf(open, most)],
+  ];
+}
+
+function isOpen(rows: readonly ReportReach[]): boolean {
+  return rows.length > 0 && rows.every(({ certainty }) => certainty === 'unknown');
 }
 
 function backupsText(on: readonly ReportSelector[], copies: readonly ReportCopies[], most: number): string {

@@ -38,6 +38,27 @@ describe('the diagnostics', () => {
     expect(text).toContain('= certainty: an upper bound (SCPs not read)');
   });
 
+  it.each([
+    ['in a line of its own, beside what is known', ['allowed', 'unknown'], ['= reaches:   one on volume db (production)', '= may reach: two']],
+    ['alone, where nothing is known', ['unknown', 'unknown'], ['= may reach: one, two on volume db (production)']],
+  ] as const)('tell what is neither proved nor ruled out %s', (_, [first, second], lines) => {
+    const placed = { environment: 'production', on: on(aVolume('p/db')) };
+    const reach = [
+      aJudged(anOperation('one'), on(aVolume('p/db')), { certainty: first, placements: [placed] }),
+      aJudged(anOperation('two'), on(aVolume('p/db')), { certainty: second, placements: [placed] }),
+    ];
+    const token = anAudited({ reach });
+
+    const text = renderTable(aLarkspurReport({ results: [token], findings: [aFinding('escalation-path', token.token.name, { reach })] }), PLAIN);
+
+    expect(
+      text
+        .split('\n')
+        .filter((line) => /(reaches|may reach):/.test(line))
+        .map((line) => line.trim()),
+    ).toEqual(lines);
+  });
+
   it('say on which conditions', () => {
     const reach = aJudged(anOperation('volumeDelete'), on(aVolume('p/db')), {
       certainty: 'conditional',
