@@ -9,6 +9,7 @@ export function evidenceOf(row: Row, grant: Grant, seen: { readonly account: Acc
   const { account } = seen;
   const places = new Set(seen.places);
   if (grant.kind === 'opaque') return [{ source: account.listedBy, observed: `${listed(seen.places)}; what the token may do there is not told` }];
+  if (grant.kind === 'permitted') return [...grant.evidence, { source: account.listedBy, observed: listed(seen.places) }];
   const scopes = { source: 'GET /user', observed: `x-oauth-scopes: ${grant.scopes.join(', ')}` };
   switch (row.target) {
     case 'repository':

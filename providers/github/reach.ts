@@ -4,6 +4,7 @@ import { holdingOf, isOpenedBy } from './capability.ts';
 import { catalogue, type OrganizationRow, operationOf, type RepositoryRow, type Row } from './catalogue.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Limit, limitOnOrganization, limitOnRepository, NO, roleIn, UNKNOWN, YES } from './limits.ts';
+import { ofAccount, onOrganization, onRepository } from './permitted.ts';
 import type { Account, Grant, Repository } from './state.ts';
 
 /** How far a grant carries an operation, on each kind of place. */
@@ -15,7 +16,7 @@ interface Power {
 
 /** One reach for each operation and certainty, with all its resources; sorted by operation. */
 export function reachOf(grant: Grant, account: Account): readonly Reach[] {
-  const power = grant.kind === 'scoped' ? powerOfScopes(grant.scopes, account) : untoldPower(grant.words);
+  const power = powerOf(grant, account);
   const places = placesOf(account);
   return catalogue.flatMap((row) => {
     const weighed = weigh(row, power, places).filter(({ limit }) => limit.answer !== 'no');
@@ -29,6 +30,21 @@ export function reachOf(grant: Grant, account: Account): readonly Reach[] {
 }
 
 const CERTAINTIES: readonly Certainty[] = ['allowed', 'conditional', 'unknown'];
+
+function powerOf(grant: Grant, account: Account): Power {
+  switch (grant.kind) {
+    case 'scoped':
+      return powerOfScopes(grant.scopes, account);
+    case 'permitted':
+      return {
+        repository: (row, repository) => onRepository(grant, row, repository, account),
+        organization: (row) => onOrganization(grant, row),
+        user: (row) => ofAccount(grant, row),
+      };
+    case 'opaque':
+      return untoldPower(grant.words);
+  }
+}
 
 function powerOfScopes(scopes: readonly string[], account: Account): Power {
   const { anywhere, onPublic } = holdingOf(scopes);

@@ -1,6 +1,6 @@
 /** What the snapshot of GitHub holds: what each token was seen to be, and the accounts that tokens share, held once. */
 import * as z from 'zod';
-import { StoredGap } from '../../src/stored.ts';
+import { StoredEvidence, StoredGap } from '../../src/stored.ts';
 import type * as responses from './responses.ts';
 
 /** A user's role on a repository, weakest first. */
@@ -65,9 +65,35 @@ export const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 
+/** How much of a permission is held. Each level holds those before it. */
+export const HELD_LEVELS = ['none', 'read', 'write', 'admin'] as const;
+const HeldLevel = z.enum(HELD_LEVELS);
+
+/** Between which levels a permission lies, both included; they are one where it is known. */
+const Held = z.object({ least: HeldLevel, most: HeldLevel });
+export type Held = z.infer<typeof Held>;
+
+/**
+ * `permitted`: what is known of a token's permissions, by their API keys, and `rest` for every one that is not named. `repositories`:
+ * those that it was made for; null for all that its account lists. `roles`: whether the roles that are listed cut it down further
+ * (`decide`), could but were not told (`untold`), or no user stands behind it (`none`). `bound`: why it may hold less than that.
+ */
+const Permitted = z.object({
+  kind: z.literal('permitted'),
+  permissions: z.record(z.string(), Held),
+  rest: Held,
+  repositories: z.array(z.string()).nullable(),
+  roles: z.enum(['decide', 'untold', 'none']),
+  bound: z.string().nullable(),
+  evidence: z.array(StoredEvidence),
+  account: z.string(),
+});
+export type Permitted = z.infer<typeof Permitted>;
+
 /** `scoped`: the scopes are known. `opaque`: the token's rights are not told; `words` says in which words it could hold some. */
 export const Grant = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scoped'), scopes: z.array(z.string()), account: z.string() }),
+  Permitted,
   z.object({ kind: z.literal('opaque'), words: z.enum(['scopes', 'permissions']), account: z.string() }),
 ]);
 export type Grant = z.infer<typeof Grant>;

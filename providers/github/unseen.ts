@@ -5,16 +5,36 @@ import { isClassicScope } from './classic-scopes.ts';
 import { gap } from './gaps.ts';
 import { RULES_UNREAD } from './limits.ts';
 import { listed } from './listed.ts';
-import type { Account, Grant } from './state.ts';
+import type { Account, Grant, Permitted } from './state.ts';
 
 const RULES = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
 
 /** What a grant leaves open even where every read went well. */
 export function unseenBy(grant: Grant, account: Account, reach: readonly Reach[]): readonly Gap[] {
-  const gaps = grant.kind === 'opaque' ? [untold(grant.words, account)] : unseenByScopes(grant.scopes, account, reach);
+  const gaps = unseenByGrant(grant, account, reach);
   const rulesUnread = reach.some(({ upperBound }) => upperBound.includes(RULES_UNREAD));
   const rules = gap('GH-N1', 'branch protection and rulesets, which may forbid some pushes and deletions', { because: 'unsupported', request: RULES });
   return rulesUnread ? [...gaps, rules] : gaps;
+}
+
+function unseenByGrant(grant: Grant, account: Account, reach: readonly Reach[]): readonly Gap[] {
+  switch (grant.kind) {
+    case 'scoped':
+      return unseenByScopes(grant.scopes, account, reach);
+    case 'permitted':
+      return unseenLevels(grant, account);
+    case 'opaque':
+      return [untold(grant.words, account)];
+  }
+}
+
+/** Permissions of which a level is not settled. What settles at "none" everywhere leaves nothing open. */
+function unseenLevels({ permissions, rest }: Permitted, { listedBy }: Account): readonly Gap[] {
+  const open = Object.entries(permissions).filter(([, { least, most }]) => least !== most);
+  const named = open.map(([key, { least, most }]) => `${key} (${least === 'none' ? 'at most' : `${least}, at most`} ${most})`);
+  const others = rest.least === rest.most ? [] : ['every permission that could not be asked for'];
+  if (named.length + others.length === 0) return [];
+  return [gap('GH-U1', `levels of permissions that reads cannot settle: ${listed([...named, ...others])}`, { because: 'not-exposed', request: listedBy })];
 }
 
 function untold(words: 'scopes' | 'permissions', { listedBy }: Account): Gap {

@@ -1,0 +1,62 @@
+/** What is left of an operation for a token whose permissions are known, or known within bounds. */
+import type { OrganizationRow, RepositoryRow, Row } from './catalogue.ts';
+import { type Limit, limitOnRepository, NO, UNKNOWN, YES } from './limits.ts';
+import { type Account, HELD_LEVELS, type Held, type Permitted, type Repository } from './state.ts';
+
+/** What a token of which nothing is told could hold. */
+export const ANYTHING: Held = { least: 'none', most: 'admin' };
+/** What a token certainly does not hold. */
+export const NOTHING_HELD: Held = { least: 'none', most: 'none' };
+
+export function exactly(level: Held['least']): Held {
+  return { least: level, most: level };
+}
+
+/** Whether one of the alternatives is held: each word of it is "contents:write". */
+export function answerOf(alternatives: Row['permissions'], { permissions, rest }: Permitted): 'yes' | 'unknown' | 'no' {
+  const answers = alternatives.map((together) => together.map((word) => heldOf(word, permissions, rest)));
+  if (answers.some((each) => each.every((answer) => answer === 'yes'))) return 'yes';
+  return answers.some((each) => each.every((answer) => answer !== 'no')) ? 'unknown' : 'no';
+}
+
+function heldOf(word: string, permissions: Permitted['permissions'], rest: Held): 'yes' | 'unknown' | 'no' {
+  const [key = '', level = ''] = word.split(':');
+  const needed = HELD_LEVELS.findIndex((one) => one === level);
+  // Every token that reaches a repository at all may read its metadata.
+  if (key === 'metadata' && level === 'read') return 'yes';
+  const held = permissions[key] ?? rest;
+  if (HELD_LEVELS.indexOf(held.least) >= needed) return 'yes';
+  return HELD_LEVELS.indexOf(held.most) >= needed ? 'unknown' : 'no';
+}
+
+/** Permission ∩ role ∩ settings of the organization ∩ state of the repository. */
+export function onRepository(grant: Permitted, row: RepositoryRow, repository: Repository, account: Account): Limit {
+  if (grant.repositories !== null && !grant.repositories.includes(repository.name)) return NO;
+  const answer = answerOf(row.permissions, grant);
+  if (answer === 'no') return NO;
+  const settingsOpen = answerOf([['administration:write']], grant) === 'yes';
+  const limit = limitOnRepository(row, asSeen(grant, repository), { account, settingsOpen });
+  const bounded = withBound(limit, grant, repository);
+  return answer === 'unknown' && bounded.answer !== 'no' ? { ...bounded, answer: 'unknown', condition: null } : bounded;
+}
+
+export function onOrganization(grant: Permitted, row: OrganizationRow): Limit {
+  return ofAccount(grant, row);
+}
+
+/** What no role of a repository decides: permissions on an organization or on the user's own account. */
+export function ofAccount(grant: Permitted, row: Row): Limit {
+  const answer = answerOf(row.permissions, grant);
+  if (answer === 'no') return NO;
+  return answer === 'unknown' ? UNKNOWN : { ...YES, upperBound: grant.bound };
+}
+
+/** A role that was not told could only take away, and where no user stands behind a token there is none. */
+function asSeen({ roles }: Permitted, repository: Repository): Repository {
+  return roles === 'decide' ? repository : { ...repository, role: 'admin', customRole: null };
+}
+
+function withBound(limit: Limit, { bound, roles }: Permitted, { name }: Repository): Limit {
+  const role = roles === 'untold' ? `the role of its user on ${name} not read` : null;
+  return { ...limit, upperBound: limit.upperBound ?? bound ?? role };
+}
