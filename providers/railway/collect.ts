@@ -127,7 +127,7 @@ async function readAll(reader: Reader, identity: Identity, meter: Meter): Promis
     case 'session': {
       const { settings, gaps } = await readSettings(reader, identity);
       const workspaces = await readWorkspaces(reader, meter, settings);
-      const guest = await readGuestProjects(reader);
+      const guest = await readGuestProjects(reader, new Set(settings.map(({ id }) => id)));
       return { workspaces: [...workspaces, ...guest.workspaces], gaps: [...gaps, ...present(guest.gap)] };
     }
   }

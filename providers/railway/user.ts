@@ -31,15 +31,16 @@ export interface GuestRead {
   readonly gap: Gap | null;
 }
 
-/** The projects of other workspaces that the user was invited to, each with the role there where Railway tells it. */
-export async function readGuestProjects(reader: Reader): Promise<GuestRead> {
+/** The projects of other workspaces than the user's `own` that the user was invited to, each with the role there where Railway tells it. */
+export async function readGuestProjects(reader: Reader, own: ReadonlySet<string>): Promise<GuestRead> {
   const question = reader.fields.has('Project.viewerRole') ? questions.externalWorkspacesWithRoles : questions.externalWorkspaces;
   const answer = await tryRead(() => reader.ask(question));
   if (!answer.ok) {
     const what = 'the projects of other workspaces that the user was invited to';
     return { workspaces: [], gap: unread({ what, request: nameOf(question) }, answer.error) };
   }
-  const workspaces = answer.value.externalWorkspaces.map(async ({ id, name, plan, projects }): Promise<Workspace> => {
+  const others = answer.value.externalWorkspaces.filter(({ id }) => !own.has(id));
+  const workspaces = others.map(async ({ id, name, plan, projects }): Promise<Workspace> => {
     const left = projects.filter(({ deletedAt }) => !isPast(deletedAt, reader.now));
     const workspace = await readWorkspace(reader, { setting: { id, name, role: 'GUEST', plan, grouped: null }, projects: { items: left, gap: null } });
     return { ...workspace, projects: { items: workspace.projects.items.map(invited), gap: null } };

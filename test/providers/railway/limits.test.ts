@@ -45,7 +45,7 @@ function grantingOf(snapshot: Snapshot): readonly Gap[] {
     .filter(({ effect }) => effect === 'granting');
 }
 
-const FREE_BOUND = "Railway's Free plan allows 100 requests an hour; 80 were made and the rest are left to you. Raise --max-requests to read the rest.";
+const FREE_BOUND = "Railway's Free plan allows 100 requests an hour; 80 were made and the rest are left to you. Raise --max-requests to read the rest";
 
 describe.concurrent('a workspace of 100 projects', () => {
   it('on the Free plan is read with 80 requests, project by project, and one gap says how far that got', async () => {

@@ -100,6 +100,23 @@ describe.concurrent('a user', () => {
     expect(reach('workspaceDelete')).toEqual([]);
   });
 
+  it('who is a member of a workspace and was invited to a project of it, is told of it once', async () => {
+    const project = aProject({ viewerRoles: { user: 'ADMIN' }, guests: ['user'] });
+    const { reach } = await rehearsed(aState({ it: ACCOUNT_TOKEN }, [aWorkspace({ projects: [project], members: [{ id: 'user', role: 'MEMBER' }] })]));
+
+    expect(reach('volumeDelete')).toEqual([`allowed destroys-data volume: ${PG}`]);
+  });
+
+  it('is asked for nothing that Railway does not serve yet', async () => {
+    const rehearsal = await rehearse(aWorld({ role: null, inProject: 'ADMIN', schema: 'august' }), ['it']);
+
+    await rehearsal.collect([railwayToken('it')]);
+
+    expect(asked(rehearsal.local).filter((name) => /WithRoles|AndGroups/.test(name))).toEqual([]);
+    expect(asked(rehearsal.local)).toEqual(expect.arrayContaining(['WorkspaceMembers', 'WorkspaceProjectsPage', 'ExternalWorkspaces']));
+    expect(await rehearsal.end()).toEqual([]);
+  });
+
   it('who edits a project, may add people to it', async () => {
     const { reach } = await rehearsed(aWorld({ role: null, inProject: 'MEMBER' }));
 
