@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AuditError, type ErrorCode } from '../../src/model.ts';
+import { acceptedOf, describeAccepted } from './accepted.ts';
 import type { Headers } from './headers.ts';
 
 /** An answer of 400 or more, as far as it tells why. */
@@ -84,7 +85,9 @@ export function saysLimited({ status, headers, message, documentation }: Refusal
 /** The error of a refused request ("GET /user"). The body's own words are not repeated: they can be anything. */
 export function errorOf(request: string, refusal: Refusal): AuditError {
   const { code, says, hint } = TABLE.find(({ test }) => test(refusal)) ?? OTHERWISE;
-  return new AuditError(code, `${request}: ${says} (${refusal.status}).`, hint === null ? {} : { hint });
+  const needs = /has not the permission/.test(says) ? describeAccepted(acceptedOf(refusal.headers)) : '';
+  const told = needs === '' ? says : `${says}; it needs ${needs}`;
+  return new AuditError(code, `${request}: ${told} (${refusal.status}).`, hint === null ? {} : { hint });
 }
 
 const Body = z.object({ message: z.string().catch(''), documentation_url: z.string().catch('') });

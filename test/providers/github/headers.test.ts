@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CLASSIC_SCOPES, expandScopes, isClassicScope } from '../../../providers/github/classic-scopes.ts';
 import { expiryOf, hiddenBySso, scopesOf } from '../../../providers/github/headers.ts';
 
 const EXPIRATION = 'github-authentication-token-expiration';
@@ -13,6 +14,21 @@ describe('x-oauth-scopes', () => {
     ['one that nobody knows', { 'x-oauth-scopes': 'galaxy:write' }, ['galaxy:write']],
   ])('reads %s', (_name, headers, expected) => {
     expect(scopesOf(headers)).toEqual(expected);
+  });
+});
+
+describe('the scopes of a header', () => {
+  it.each(CLASSIC_SCOPES)('know %s, alone and with all that it includes', (scope) => {
+    const scopes = scopesOf({ 'x-oauth-scopes': scope }) ?? [];
+
+    expect(scopes).toEqual([scope]);
+    expect([...expandScopes(scopes)].every(isClassicScope)).toBe(true);
+  });
+
+  it('never drop one that nobody knows', () => {
+    const scopes = scopesOf({ 'x-oauth-scopes': 'repo, galaxy:write' }) ?? [];
+
+    expect([...expandScopes(scopes)].filter((scope) => !isClassicScope(scope))).toEqual(['galaxy:write']);
   });
 });
 
