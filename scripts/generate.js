@@ -1,21 +1,25 @@
 // Writes what is generated: from the code the JSON Schemas and the page of the rules, from AWS's published texts the tables of
 // the AWS provider. With --check it writes nothing and fails when a file is not what it would write. With --railway-schema FILE
-// it writes nothing either, and says what that schema has beyond the catalogue of the Railway provider.
+// it writes nothing either, and says what that schema has beyond the catalogue of the Railway provider. With --github-openapi FILE it
+// cuts the slices anew that the bodies of the local GitHub are held against.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { actionTable } from './generate/action-table.js';
 import { readReference } from './generate/iam-data.js';
 import { managedPolicies } from './generate/managed-policies.js';
+import { openApiSlices } from './generate/openapi-slices.js';
 import { compareFile } from './generate/railway-schema.js';
 import { targets } from './generate/targets.js';
 
 const root = join(import.meta.dirname, '..');
 const load = (module) => import(join(root, 'dist', module));
 
-const schema = process.argv.indexOf('--railway-schema');
-if (schema === -1) await writeGenerated(process.argv.includes('--check'));
-else process.exitCode = await compareRailway(process.argv[schema + 1] ?? '(no file)');
+const fileOf = (flag) => (process.argv.includes(flag) ? (process.argv[process.argv.indexOf(flag) + 1] ?? '(no file)') : null);
+const [schema, openApi] = ['--railway-schema', '--github-openapi'].map(fileOf);
+if (schema !== null) process.exitCode = await compareRailway(schema);
+else if (openApi !== null) writeFileSync(join(root, 'test/providers/github/openapi-slices.json'), openApiSlices(openApi));
+else await writeGenerated(process.argv.includes('--check'));
 
 async function compareRailway(path) {
   const railway = (module) => load(join('providers', 'railway', module));
