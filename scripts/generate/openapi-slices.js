@@ -58,7 +58,7 @@ function sliced(node, resolve) {
 }
 
 function typed(schema, resolve) {
-  if (schema.allOf !== undefined) return { allOf: schema.allOf.map((one) => sliced(one, resolve)) };
+  if (schema.allOf !== undefined) return typed(schema.allOf.map(resolve).reduce(merged), resolve);
   if (schema.anyOf !== undefined) return { anyOf: schema.anyOf.map((one) => sliced(one, resolve)) };
   if (schema.oneOf !== undefined) return { anyOf: schema.oneOf.map((one) => sliced(one, resolve)) };
   if (schema.type === 'array') return { type: 'array', items: sliced(schema.items, resolve) };
@@ -67,9 +67,15 @@ function typed(schema, resolve) {
   return { ...(schema.type === undefined ? {} : { type: schema.type }), ...(schema.enum === undefined ? {} : { enum: schema.enum }) };
 }
 
+/** One object of the parts of an `allOf`, of which each would refuse the fields of the others. */
+function merged(one, other) {
+  const required = [...(one.required ?? []), ...(other.required ?? [])];
+  return { ...one, ...other, properties: { ...one.properties, ...other.properties }, required };
+}
+
 function object({ title, properties, required = [], additionalProperties }, resolve) {
   // Of the permissions of an App every name counts, and every level.
-  const names = Object.keys(properties).filter((name) => KEPT.has(name) || additionalProperties === false || title === 'App Permissions');
+  const names = Object.keys(properties).filter((name) => KEPT.has(name) || title === 'App Permissions');
   const open = additionalProperties !== undefined && additionalProperties !== false;
   return {
     type: 'object',
