@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../src/evaluation.ts';
 import type { Gap, NodeId, Reach } from '../../src/model.ts';
 import { expandScopes } from './classic-scopes.ts';
+import { edgesFromJob } from './job-edges.ts';
 import { reachOf } from './reach.ts';
 import type { Account, Grant, State } from './state.ts';
 import { unseenBy } from './unseen.ts';
@@ -23,7 +24,7 @@ export function evaluate(state: State): Evaluation {
   }
   const at = (node: NodeId): Judged => nodes.get(node) ?? NOTHING;
   return {
-    edgesFrom: () => [],
+    edgesFrom: (node) => edgesFromJob(node, state),
     reachOf: (node) => at(node).reach,
     endsOf: (node) => at(node).reach,
     gapsOf: (node) => at(node).gaps,

@@ -14,6 +14,8 @@ const EFFECTS = {
   'GH-N1': 'narrowing',
   'GH-N2': 'narrowing',
   'GH-N3': 'narrowing',
+  'GH-N5': 'narrowing',
+  'GH-N6': 'narrowing',
   'GH-A1': 'advisory',
   'GH-A2': 'advisory',
   'GH-A3': 'advisory',
