@@ -66,6 +66,16 @@ describe('a job of a workflow', () => {
     expect(saysOf(reach, 'repos/delete')).toEqual(['unknown on acme/docs']);
   });
 
+  it.each([
+    ['packages, of which the catalogue says nothing', '{ contents: write, packages: write }', ['GH-U2']],
+    ['identity tokens, which others may trust', '{ contents: write, id-token: write }', ['GH-U12']],
+    ['nothing but to read', '{ contents: write, packages: read }', []],
+  ])('leaves open what comes of %s', async (_, block, expected) => {
+    const { gaps } = await auditJob(aCheckout({ [RELEASE]: aWorkflow({ job: `permissions: ${block}` }) }));
+
+    expect(gaps.filter(({ effect }) => effect === 'granting').map(({ code }) => code)).toEqual(expected);
+  });
+
   it('that starts on pull requests counts with the most that it is given, and says so', async () => {
     const { reach } = await auditJob(aCheckout({ [RELEASE]: aWorkflow({ on: '[pull_request, push]', job: 'permissions: { contents: write }' }) }));
 
@@ -96,14 +106,13 @@ describe('a job without a block', () => {
     expect(saysOf(reach, 'actions/delete-workflow-run')).toEqual(['allowed on acme/docs']);
     expect(reach.find(({ operation }) => operation.id === 'actions/delete-workflow-run')?.upperBound).toEqual(['default permissions of workflows not read']);
     expect(gaps).toContainEqual(expect.objectContaining({ code: 'GH-N5', effect: 'narrowing', because: 'unsupported' }));
-    expect(gaps.filter(({ effect }) => effect === 'granting')).toEqual([]);
     expect(snapshot.requests).toEqual([]);
   });
 
   it.each([
     ['restricted', 'read', [], []],
-    ['permissive', 'write', ['allowed on acme/docs'], []],
-    ['not shown', null, ['allowed on acme/docs'], ['GH-N5']],
+    ['permissive', 'write', ['allowed on acme/docs'], ['GH-U2']],
+    ['not shown', null, ['allowed on acme/docs'], ['GH-N5', 'GH-U2']],
   ] as const)('has the default that an auditor reads: %s', async (_, workflowDefault, expected, told) => {
     const scenario = aScenario({
       repositories: [{ name: 'acme/docs', roles: {}, workflowDefault }],
