@@ -31,6 +31,8 @@ export function permissions(): string {
     '  admin:org    what members of an organization may delete, and only when its user is an owner',
     'Neither is worth adding for the audit: what is not seen is reported as unknown, never as absent.',
     '',
+    'Of a job (`workflow:`) whose workflow names no permissions, an auditor with `administration: read` tells what its repository gives by default.',
+    '',
     'GitHub counts every request as use of the token, which keeps an idle token from being revoked after a year.',
     '',
   ].join('\n');

@@ -1,6 +1,7 @@
 /** A YAML file as text and places. Nothing in it is run, no tag of it is obeyed. */
 import { isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { AuditError } from '../../../src/model.ts';
+import { refuseMass } from './mass.ts';
 
 export interface YamlFile {
   /** As it is told: from the root of the repository, with slashes. */
@@ -17,6 +18,8 @@ const MOST_ALIASES = 100;
 export function parseYaml(path: string, text: string): YamlFile {
   const lines = new LineCounter();
   const at = (offset: number): string => `${path}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
+  const mass = refuseMass(text);
+  if (mass !== null) throw broken(path, mass);
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'silent' });
     const [fault] = document.errors;
@@ -27,8 +30,8 @@ export function parseYaml(path: string, text: string): YamlFile {
     return { path, value, lineOf: (...keys) => `${path}:${lines.linePos(offsetAt(document.contents, keys)).line}` };
   } catch (error) {
     if (error instanceof AuditError) throw error;
-    // The parser throws where aliases stand for too much, and recurses until the stack is full where brackets nest too deeply.
-    throw broken(path, 'is too deeply nested, or its aliases stand for too much');
+    // All else that the parser refuses was refused before.
+    throw broken(path, 'its aliases stand for too much');
   }
 }
 

@@ -208,6 +208,8 @@ describe('the repository of a job', () => {
   });
 });
 
+const BOMB = ['a: &a0 [x,x,x,x,x,x,x,x,x]', ...[...Array(9).keys()].map((at) => `b${at}: &a${at + 1} [${Array(9).fill(`*a${at}`).join(',')}]`)].join('\n');
+
 describe('a workflow file', () => {
   it('is found from a manifest in a folder further down', async () => {
     const folder = aCheckout({ [RELEASE]: WRITES, 'security/overscope.yaml': '' });
@@ -224,7 +226,10 @@ describe('a workflow file', () => {
     ['is no YAML', { [RELEASE]: 'on: push\njobs: [\n' }, undefined, 'unexpected-response', /release.yml:\d+:\d+: is not YAML/],
     ['gives a key twice', { [RELEASE]: 'on: push\njobs: {}\njobs: {}\n' }, undefined, 'unexpected-response', /release.yml:3:1: a key is given twice/],
     ['is no workflow', { [RELEASE]: 'a: b\n' }, undefined, 'unexpected-response', /is not a workflow/],
-    ['nests without an end', { [RELEASE]: '['.repeat(200_000) }, undefined, 'unexpected-response', /release.yml/],
+    ['nests without an end', { [RELEASE]: '['.repeat(4_000_000) }, undefined, 'unexpected-response', /nested too deeply/],
+    ['nests in dashes', { [RELEASE]: '- '.repeat(200_000) }, undefined, 'unexpected-response', /nested too deeply/],
+    ['holds more than a workflow can', { [RELEASE]: `[${'a,'.repeat(2_000_000)}]` }, undefined, 'unexpected-response', /too many values/],
+    ['multiplies by aliases', { [RELEASE]: BOMB }, undefined, 'unexpected-response', /aliases stand for too much/],
     ['is too large', { [RELEASE]: `# ${'x'.repeat(4 * 1024 * 1024)}` }, undefined, 'too-large', /larger than 4 MiB/],
     ['leads out of the checkout', {}, '../other/a.yml#b', 'usage', /must lie in the checkout/],
     ['is named from the root of the machine', {}, '/etc/a.yml#b', 'usage', /must lie in the checkout/],

@@ -7,7 +7,7 @@ import type { Gap, NodeId, Reach, Snapshot } from '../../../../src/model.ts';
 import { aSnapshot, aToken, type Collecting } from '../../../support/collecting.ts';
 
 export const RELEASE = '.github/workflows/release.yml';
-export const ENTRY = `${RELEASE}#publish`;
+const ENTRY = `${RELEASE}#publish`;
 export const NODE: NodeId = `github:job:acme/docs/${ENTRY}`;
 
 const GIT = '[core]\n\tbare = false\n[remote "origin"]\n\turl = git@github.com:acme/docs.git\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n';
