@@ -1,16 +1,13 @@
-/** The tokens that a manifest knows by `workflow`: read from files of the checkout. GitHub is asked for one thing at most, and by an auditor. */
-import { AuditError, type Failure, type Gap, type NodeId, type Subject, type Token } from '../../../src/model.ts';
-import type { CollectContext, Secret } from '../../../src/provider.ts';
-import { becauseOf, tryRead } from '../../../src/transport/failures.ts';
-import { createClient } from '../client.ts';
+/** The tokens that a manifest knows by `workflow`: read from files of the checkout. */
+import { AuditError, type Failure, type NodeId, type Subject, type Token } from '../../../src/model.ts';
+import type { CollectContext } from '../../../src/provider.ts';
+import { tryRead } from '../../../src/transport/failures.ts';
 import type { Way } from '../collect.ts';
-import { gap } from '../gaps.ts';
 import { NOTHING_HELD } from '../permitted.ts';
-import * as responses from '../responses.ts';
 import type { Account, Grant, Job } from '../state.ts';
 import { type Checkout, findCheckout, readWorkflow, repositoryOfCheckout } from './checkout.ts';
-import { type Effective, type FoundJob, findJob, narrowedByCalled, ownLevels } from './effective.ts';
-import { ANY_CALLERS, PERMISSIVE, RESTRICTED, worded } from './permissions.ts';
+import { type Effective, type FoundJob, findJob, narrowedByCalled } from './effective.ts';
+import { type Asking, givenTo } from './given.ts';
 import { eventsOf } from './subjects.ts';
 
 interface CollectedJob {
@@ -48,11 +45,6 @@ export async function collectJobs(tokens: readonly Token[], context: CollectCont
   };
 }
 
-interface Asking {
-  readonly context: CollectContext;
-  readonly way: Way;
-}
-
 async function collectJob(token: Token, entry: string, asking: Asking): Promise<CollectedJob> {
   const { context } = asking;
   context.progress(`reading the workflow of ${token.name}`);
@@ -79,56 +71,6 @@ async function repositoryOf({ facts }: Token, checkout: Checkout, environment: C
   });
 }
 
-/** What the job is given: by its own block, else by the repository, or by whoever calls a workflow that only others call. */
-async function givenTo(found: FoundJob, repository: string, asking: Asking): Promise<Omit<Effective, 'contexts'>> {
-  const own = ownLevels(found);
-  if (own !== null) return { ...own, bounds: [] };
-  const { file, name, workflow } = found;
-  const source = file.lineOf('jobs', name);
-  if (eventsOf(workflow.on)?.has('workflow_call') !== false) {
-    const why = 'neither the job nor the workflow names permissions, and other workflows call it: they hand over theirs, at most all';
-    const unread = gap('GH-N6', 'the permissions of the workflows that call this one, of which the job has no more', {
-      because: 'unsupported',
-      request: source,
-    });
-    return { levels: ANY_CALLERS, bounds: ['permissions of the calling workflow not read'], evidence: [{ source, observed: why }], gaps: [unread] };
-  }
-  return givenByDefault(repository, source, asking);
-}
-
-const UNREAD = 'default permissions of workflows not read';
-
-async function givenByDefault(repository: string, source: string, asking: Asking): Promise<Omit<Effective, 'contexts'>> {
-  const path = `/repos/${repository}/actions/permissions/workflow`;
-  const request = `GET ${path}`;
-  const observed = 'neither the job nor the workflow names permissions';
-  const unread = (because: Gap['because'], why: string): Omit<Effective, 'contexts'> => ({
-    levels: PERMISSIVE,
-    bounds: [UNREAD],
-    evidence: [{ source, observed: `${observed}: at most ${worded(PERMISSIVE)}` }],
-    gaps: [gap('GH-N5', `the default permissions of workflows in ${repository}, which may be restricted: ${why}`, { because, request })],
-  });
-  const auditor = asking.context.auditors.flatMap(({ secret }) => (secret === null ? [] : [secret]))[0];
-  if (auditor === undefined) return unread('unsupported', 'no auditor is there to ask');
-  const read = await tryRead(() => askDefault(path, auditor, asking.way));
-  if (!read.ok) return unread(becauseOf(read.error), read.error.message);
-  const levels = read.value === 'write' ? PERMISSIVE : RESTRICTED;
-  return {
-    levels,
-    bounds: [],
-    evidence: [
-      { source, observed },
-      { source: request, observed: `default_workflow_permissions: ${read.value}` },
-    ],
-    gaps: [],
-  };
-}
-
-async function askDefault(path: string, auditor: Secret, { send, endpoint }: Way): Promise<'read' | 'write'> {
-  const client = await createClient(send, endpoint, auditor);
-  return (await client.read(path, responses.WorkflowDefaults)).value.default_workflow_permissions;
-}
-
 /** A pull request from a fork gets read alone, one from the repository itself all: what counts is the most. */
 function startedBy({ file, workflow }: FoundJob): Job['evidence'][number] {
   const events = eventsOf(workflow.on);
@@ -141,7 +83,6 @@ function jobOf(token: Token, { file, name }: FoundJob, repository: string, effec
   const id = `${repository}/${file.path}#${name}`;
   const node: NodeId = `github:job:${id}`;
   const evidence = [...effective.evidence];
-  const [owner = ''] = repository.split('/');
   return {
     subject: {
       token: token.name,
@@ -161,16 +102,21 @@ function jobOf(token: Token, { file, name }: FoundJob, repository: string, effec
       evidence,
       account: node,
     },
-    account: {
-      user: null,
-      siteAdmin: false,
-      listedBy: file.path,
-      // Whether it is public, archived or of an organization is in no file: the answers with which most is reached.
-      repositories: [{ name: repository, owner, ofOrganization: false, public: false, archived: false, role: null, customRole: null }],
-      organizations: { list: [], whole: true },
-      settings: {},
-      gaps: [],
-    },
+    account: accountOf(repository, file.path),
     job: { repository, contexts: [...effective.contexts], evidence },
+  };
+}
+
+/** Whether the repository is public, archived or of an organization is in no file: the answers with which most is reached. */
+function accountOf(repository: string, listedBy: string): Account {
+  const [owner = ''] = repository.split('/');
+  return {
+    user: null,
+    siteAdmin: false,
+    listedBy,
+    repositories: [{ name: repository, owner, ofOrganization: false, public: false, archived: false, role: null, customRole: null }],
+    organizations: { list: [], whole: true },
+    settings: {},
+    gaps: [],
   };
 }
