@@ -38,6 +38,7 @@ const GROUND = [
   'src/excess.ts',
   'src/json.ts',
   'src/glob.ts',
+  'src/nearest.ts',
   'src/copies.ts',
   'src/placing.ts',
   'src/stored.ts',

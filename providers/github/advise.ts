@@ -45,6 +45,16 @@ export function advise(subject: Subject): Advice {
         steps: ['Name `repositories` and `permissions` when the token is minted; in a workflow, the `permissions` of the job.'],
         revoke: 'it ends by itself within the hour; DELETE /installation/token, sent with the token, ends it at once',
       };
+    case 'job-token':
+      return {
+        narrowable: true,
+        closest: 'the same job with a `permissions` block of its own that names just what is declared',
+        steps: [
+          'Write `permissions: {}` at the top of the workflow, and in each job the permissions that it needs.',
+          "Set the repository's default for workflows to read.",
+        ],
+        revoke: 'it ends with its job; cancel the run to end it at once',
+      };
     default:
       return {
         narrowable: true,

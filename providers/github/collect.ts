@@ -9,6 +9,7 @@ import { gap } from './gaps.ts';
 import { type Identity, identify } from './identity.ts';
 import { kindOf } from './recognise.ts';
 import type { Account, State } from './state.ts';
+import { collectJobs } from './workflow/collect-jobs.ts';
 
 /** Looking fine-grained tokens up with an auditor is not done yet; a manifest that names one must not think it is. */
 const AUDITOR_UNASKED = gap('GH-A2', 'what the auditor could tell of this token: it is not asked', {
@@ -19,7 +20,7 @@ const AUDITOR_UNASKED = gap('GH-A2', 'what the auditor could tell of this token:
 const PUBLIC_API = 'https://api.github.com';
 
 /** Where requests go, and how they get there. */
-interface Way {
+export interface Way {
   readonly endpoint: URL;
   readonly send: Send;
 }
@@ -37,7 +38,9 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
   const way = { endpoint, send: context.open(policyOf(endpoint)) };
   const limit = pLimit(context.concurrency);
 
-  const answers = await Promise.all(tokens.map((token) => limit(async () => ({ token, read: await tryRead(() => identifyOne(token, context, way)) }))));
+  const jobs = await collectJobs(tokens, context, way);
+  const valued = tokens.filter(({ means }) => means.kind === 'secret');
+  const answers = await Promise.all(valued.map((token) => limit(async () => ({ token, read: await tryRead(() => identifyOne(token, context, way)) }))));
   const identified = answers.flatMap(({ read }) => (read.ok ? [read.value] : []));
 
   const accounts = await Promise.all(
@@ -49,18 +52,18 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
     ),
   );
 
-  const state: State = { grants: Object.fromEntries(identified.map(({ subject, grant }) => [subject.node, grant])), accounts: Object.fromEntries(accounts) };
+  const state: State = {
+    grants: { ...Object.fromEntries(identified.map(({ subject, grant }) => [subject.node, grant])), ...jobs.grants },
+    accounts: { ...Object.fromEntries(accounts), ...jobs.accounts },
+    jobs: jobs.jobs,
+  };
   const failed = answers.flatMap(({ token, read }) => (read.ok ? [] : [failureOf(token, read.error)]));
   const unasked = context.auditors.length === 0 ? [] : [AUDITOR_UNASKED];
-  return { subjects: identified.map(({ subject }) => ({ ...subject, gaps: [...subject.gaps, ...unasked] })), failed, state };
+  const subjects = [...identified.map(({ subject }) => ({ ...subject, gaps: [...subject.gaps, ...unasked] })), ...jobs.subjects];
+  return { subjects, failed: [...failed, ...jobs.failed], state };
 }
 
 async function identifyOne(token: Token, context: CollectContext, { endpoint, send }: Way): Promise<Identified> {
-  if (token.means.kind === 'named') {
-    throw new AuditError('unsupported', `A token known by its ${token.means.by} alone cannot be audited yet.`, {
-      hint: "Audit its value instead, from inside the job: secret: { env: GITHUB_TOKEN }, with the job's token in that variable.",
-    });
-  }
   context.progress(`asking who ${token.name} is`);
   const secret = context.reveal(token.name);
   const kind = kindOf(secret);

@@ -1,6 +1,8 @@
 import type { Evaluation } from '../../src/evaluation.ts';
 import type { Gap, NodeId, Reach } from '../../src/model.ts';
 import { expandScopes } from './classic-scopes.ts';
+import { edgesFromJob } from './job-edges.ts';
+import { gapsOfJob } from './job-gaps.ts';
 import { reachOf } from './reach.ts';
 import type { Account, Grant, State } from './state.ts';
 import { unseenBy } from './unseen.ts';
@@ -23,10 +25,10 @@ export function evaluate(state: State): Evaluation {
   }
   const at = (node: NodeId): Judged => nodes.get(node) ?? NOTHING;
   return {
-    edgesFrom: () => [],
+    edgesFrom: (node) => edgesFromJob(node, state),
     reachOf: (node) => at(node).reach,
     endsOf: (node) => at(node).reach,
-    gapsOf: (node) => at(node).gaps,
+    gapsOf: (node) => [...at(node).gaps, ...gapsOfJob(node, state)],
     administers: (node) => at(node).administers,
     within: () => null,
     wholeOf: () => null,

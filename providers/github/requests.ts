@@ -1,10 +1,10 @@
 import type { Token } from '../../src/model.ts';
 
 /** What would be asked with each token. Which kind it is shows only in its value, so that both forms are named. */
-export function plan(tokens: readonly Token[]): readonly string[] {
+export function plan(tokens: readonly Token[], auditors: readonly unknown[]): readonly string[] {
   return tokens.flatMap(({ name, means }) =>
     means.kind === 'named'
-      ? []
+      ? planJob(name, auditors)
       : [
           `GET /user with ${name} (an App's own token: GET /app; an installation's: GET /installation/repositories)`,
           `GET /user/repos with ${name}, a page for every 100 repositories`,
@@ -12,6 +12,13 @@ export function plan(tokens: readonly Token[]): readonly string[] {
           `GET /orgs/{org} with ${name}, for each organization whose settings decide`,
         ],
   );
+}
+
+/** The workflow is a file of the checkout. Only where it names no permissions is anything asked, and only by an auditor. */
+function planJob(name: string, auditors: readonly unknown[]): readonly string[] {
+  return auditors.length === 0
+    ? []
+    : [`GET /repos/{owner}/{repo}/actions/permissions/workflow with the auditor, if the workflow of ${name} names no permissions`];
 }
 
 /** What an audit of GitHub needs: nothing beyond the tokens themselves. */
@@ -23,6 +30,8 @@ export function permissions(): string {
     '  read:org     which organizations its user belongs to',
     '  admin:org    what members of an organization may delete, and only when its user is an owner',
     'Neither is worth adding for the audit: what is not seen is reported as unknown, never as absent.',
+    '',
+    'Of a job (`workflow:`) whose workflow names no permissions, an auditor with `administration: read` tells what its repository gives by default.',
     '',
     'GitHub counts every request as use of the token, which keeps an idle token from being revoked after a year.',
     '',

@@ -42,3 +42,6 @@ export const Organization = z.object({
   members_can_delete_repositories: z.boolean().optional(),
   members_can_change_repo_visibility: z.boolean().optional(),
 });
+
+/** What workflows of a repository hold where they do not say: "read" or "write". */
+export const WorkflowDefaults = z.object({ default_workflow_permissions: z.enum(['read', 'write']) });

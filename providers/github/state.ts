@@ -98,5 +98,14 @@ export const Grant = z.discriminatedUnion('kind', [
 ]);
 export type Grant = z.infer<typeof Grant>;
 
-export const State = z.object({ grants: z.record(z.string(), Grant), accounts: z.record(z.string(), Account) });
+/** A job of a workflow. `contexts`: what the subjects of its identity tokens end in, as globs. */
+const Job = z.object({ repository: z.string(), contexts: z.array(z.string()), evidence: z.array(StoredEvidence) });
+export type Job = z.infer<typeof Job>;
+
+/** `jobs`: the grants that are those of jobs, by the same nodes. */
+export const State = z.object({
+  grants: z.record(z.string(), Grant),
+  accounts: z.record(z.string(), Account),
+  jobs: z.record(z.string(), Job).optional(),
+});
 export type State = z.infer<typeof State>;

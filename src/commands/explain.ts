@@ -1,8 +1,8 @@
 import { readSnapshots } from '../collect/files.ts';
 import type { TokenResult } from '../judgement.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { nearest } from '../manifest/nearest.ts';
 import { AuditError, type Token } from '../model.ts';
+import { nearest } from '../nearest.ts';
 import { renderExplanation, renderExplanationJson } from '../report/explain.ts';
 import { INTERRUPTED } from './errors.ts';
 import type { Io } from './io.ts';

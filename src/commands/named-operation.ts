@@ -1,6 +1,6 @@
 import type { TokenResult } from '../judgement.ts';
-import { nearest } from '../manifest/nearest.ts';
 import { AuditError, type Operation, type ProviderId, type Token } from '../model.ts';
+import { nearest } from '../nearest.ts';
 import type { Provider } from '../provider.ts';
 
 interface Known {

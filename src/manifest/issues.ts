@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { nearest } from '../nearest.ts';
 import { type Help, type Issue, isMapping, type Path, valueAt } from './issue.ts';
-import { nearest } from './nearest.ts';
 import { wording } from './wording.ts';
 import { alternatives, quoted } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { AuditError } from '../model.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 
 const NAMES = ['overscope.yaml', 'overscope.yml'] as const;
 

@@ -1,7 +1,7 @@
+import { nearest } from '../nearest.ts';
 import type { Vocabularies } from '../providers.ts';
 import type { ManifestDocument } from './document.ts';
 import type { Help, Issue, Path } from './issue.ts';
-import { nearest } from './nearest.ts';
 import { placesIn } from './places.ts';
 import { ManifestError, MOST_PROBLEMS, type Problem } from './problem.ts';
 import { hideValues } from './secrets-inside.ts';

@@ -14,7 +14,7 @@ const aSubject = (kind: string): Subject => ({
 });
 
 describe('advice', () => {
-  it.each(KINDS)('tells what to put in the place of a token of kind %s, and how to be rid of it', (kind) => {
+  it.each([...KINDS, 'job-token'])('tells what to put in the place of a token of kind %s, and how to be rid of it', (kind) => {
     const advice = provider.advise(aSubject(kind));
 
     expect(advice.narrowable).toBe(true);
@@ -24,13 +24,14 @@ describe('advice', () => {
 });
 
 describe('the plan', () => {
-  it('names the requests of each token, and none for one that is known by name', () => {
+  it('names the requests of each token, and for a job of a workflow one that only an auditor makes', () => {
     const named = aToken('github', 'job', { means: { kind: 'named', by: 'workflow', value: 'a.yml#b' } });
 
     const plan = provider.plan([aToken('github', 'bot'), named], [], new Set());
 
     expect(plan.filter((line) => line.includes('bot'))).toHaveLength(4);
     expect(plan.filter((line) => line.includes('job'))).toEqual([]);
+    expect(provider.plan([named], [{ env: 'AUDITOR' }], new Set())).toEqual([expect.stringContaining('actions/permissions/workflow with the auditor')]);
     expect(plan.every((line) => line.startsWith('GET '))).toBe(true);
   });
 });

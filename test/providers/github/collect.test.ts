@@ -4,7 +4,6 @@ import { State } from '../../../fixtures/servers/github/state.ts';
 import { server } from '../../../fixtures/servers/github.ts';
 import { provider } from '../../../providers/github/index.ts';
 import { parseJson } from '../../../src/json.ts';
-import { aContext, aToken } from '../../support/collecting.ts';
 import { aScenario, audit, auditOf, codes, MAYA, ORG, saysOf, startFor } from './support.ts';
 
 describe('collecting a classic token', () => {
@@ -119,16 +118,6 @@ describe('tokens that are not read', () => {
     ]);
     expect(local.requests.filter(({ url }) => url.pathname === '/user')).toHaveLength(2);
     expect(reach()).not.toEqual([]);
-  });
-
-  it('says plainly that a job of a workflow cannot be audited yet', async () => {
-    const { context, ledger } = aContext();
-    const token = aToken('github', 'job', { means: { kind: 'named', by: 'workflow', value: '.github/workflows/release.yml#publish' } });
-
-    const { failed } = await provider.collect([token], context);
-
-    expect(failed).toMatchObject([{ token: 'job', code: 'unsupported' }]);
-    expect(ledger).toEqual([]);
   });
 });
 
