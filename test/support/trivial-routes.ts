@@ -64,6 +64,10 @@ export const TRIVIAL_DELETES: readonly Trivial[] = [
     ],
   },
   {
+    why: 'archives of an export, which lapse after seven days: what was exported is still where it was',
+    routes: ['DELETE /orgs/{org}/migrations/{migration_id}/archive', 'DELETE /user/migrations/{migration_id}/archive'],
+  },
+  {
     why: 'discussions of teams, which GitHub has replaced by those of repositories (graphql deleteDiscussion)',
     routes: [
       'DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}',

@@ -61,6 +61,8 @@ describe('an operation that GraphQL alone opens', () => {
     const graphql = catalogue.filter(({ id }) => id.startsWith('graphql '));
 
     expect(graphql.map(({ id }) => id)).toEqual(expect.arrayContaining(['graphql deleteDiscussion', 'graphql deleteIssue']));
-    expect(graphql.filter(({ id, route, docs }) => route !== 'POST /graphql' || !docs.endsWith(`#${id.replace(/^graphql |#.*/g, '').toLowerCase()}`))).toEqual([]);
+    expect(graphql.filter(({ id, route, docs }) => route !== 'POST /graphql' || !docs.endsWith(`#${id.replace(/^graphql |#.*/g, '').toLowerCase()}`))).toEqual(
+      [],
+    );
   });
 });
