@@ -1,5 +1,7 @@
 /** Those that a token can make or become, with what each of them can do on the repositories that were listed. Pure. */
 import type { Evidence, Gap, Reach } from '../../src/model.ts';
+import { isOpenedBy } from './capability.ts';
+import { catalogue, type Row } from './catalogue.ts';
 import { CLASSIC_SCOPES, expandScopes } from './classic-scopes.ts';
 import { gap } from './gaps.ts';
 import { exactly, NOTHING_HELD } from './permitted.ts';
@@ -35,7 +37,7 @@ export function sshKeyOf(user: string, { state }: Ground, operations: ReadonlySe
   const evidence = [{ source: 'GET /user/repos', observed: `the roles of ${user}; an SSH key is bound by no scope` }];
   const permissions = { contents: exactly('write'), workflows: exactly('write') };
   const grant = permitted({ permissions, roles: 'decide', evidence });
-  const reach = reachOf(grant, account).filter(({ operation }) => operations.has(operation.id));
+  const reach = reachOf(grant, account, rowsOf(operations));
   return { reach, gaps: unlisted(state, user), administers: null, repositories: pushable(account.repositories) };
 }
 
@@ -48,7 +50,7 @@ export function pusherOn(
   const account = accountOf(repositoriesAt(places, ground));
   const evidence = [{ source: 'https://docs.github.com/rest/collaborators', observed: `${by} pushes, workflow files too` }];
   const permissions = { contents: exactly('write'), workflows: exactly('write') };
-  const reach = reachOf(permitted({ permissions, roles: 'none', evidence }), account).filter(({ operation }) => operations.has(operation.id));
+  const reach = reachOf(permitted({ permissions, roles: 'none', evidence }), account, rowsOf(operations));
   return { reach, gaps: [], administers: null, repositories: namesOf(account.repositories) };
 }
 
@@ -60,7 +62,7 @@ export function jobsOn(places: ReadonlySet<string>, ground: Ground): Actor {
   const permissions = Object.fromEntries(OF_JOBS.map((key) => [key, exactly('write')]));
   const bound = 'whether Actions is turned on, and what an enterprise lets its token hold, not read';
   return {
-    reach: reachOf(permitted({ permissions, roles: 'none', evidence, bound }), account),
+    reach: reachOf(permitted({ permissions, roles: 'none', evidence, bound }), account, ROWS_OF_JOBS),
     gaps: [],
     administers: null,
     repositories: namesOf(account.repositories),
@@ -147,6 +149,14 @@ function accountOf(repositories: readonly Repository[]): Account {
     gaps: [],
   };
 }
+
+function rowsOf(operations: ReadonlySet<string>): readonly Row[] {
+  return catalogue.filter(({ id }) => operations.has(id));
+}
+
+/** What a job's token opens on repositories at all: it is asked of each of many. */
+const HELD_BY_JOBS: ReadonlySet<string> = new Set(['metadata:read', ...OF_JOBS.flatMap((key) => [`${key}:read`, `${key}:write`])]);
+const ROWS_OF_JOBS: readonly Row[] = catalogue.filter(({ target, permissions }) => target === 'repository' && isOpenedBy(permissions, HELD_BY_JOBS));
 
 interface Fields {
   readonly permissions: Permitted['permissions'];
