@@ -50,6 +50,8 @@ export type TokenResult =
       readonly administers: string | null;
       /** The steps by which it comes to that; none where it is so by itself. */
       readonly administersBy: readonly Step[];
+      /** How many others it makes or becomes. */
+      readonly becomes: number;
       /** When it last used what it holds by itself; empty where the provider does not tell. */
       readonly lastUses: readonly LastUse[];
       readonly advice: Advice;

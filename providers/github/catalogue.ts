@@ -19,7 +19,7 @@ const Recovery = z.discriminatedUnion('class', [
 
 /**
  * What an operation is called on, and the role that the user needs there. `delegate`: an owner, or a member to whom the
- * team or package was entrusted, which is not read. `self`: the user's own account.
+ * team, package or project was entrusted, which is not read. `self`: the user's own account.
  */
 const Place = z.discriminatedUnion('target', [
   z.object({
@@ -37,7 +37,7 @@ const Place = z.discriminatedUnion('target', [
 ]);
 
 const Facts = z.object({
-  /** As Octokit names it. "#" tells apart what one call does with other parameters: `repos/update#visibility`. */
+  /** As Octokit names it, or "graphql deleteIssue" where only a mutation does it. "#" tells apart what one call does with other parameters: `repos/update#visibility`. */
   id: z.string(),
   route: z.string(),
   scopes: z.array(Together),

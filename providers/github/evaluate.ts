@@ -1,5 +1,7 @@
 import type { Evaluation } from '../../src/evaluation.ts';
 import type { Gap, NodeId, Reach } from '../../src/model.ts';
+import { groundOf } from './actors.ts';
+import { openBecoming } from './becoming.ts';
 import { expandScopes } from './classic-scopes.ts';
 import { edgesFromJob } from './job-edges.ts';
 import { gapsOfJob } from './job-gaps.ts';
@@ -23,9 +25,10 @@ export function evaluate(state: State): Evaluation {
     if (account === undefined) throw new Error(`The snapshot has no account for ${node}.`);
     nodes.set(node, judge(grant, account));
   }
-  const at = (node: NodeId): Judged => nodes.get(node) ?? NOTHING;
+  const becoming = openBecoming(groundOf(state), (node) => nodes.get(node)?.reach ?? []);
+  const at = (node: NodeId): Judged => nodes.get(node) ?? becoming.actorAt(node) ?? NOTHING;
   return {
-    edgesFrom: (node) => edgesFromJob(node, state),
+    edgesFrom: (node, wanted) => [...becoming.edgesFrom(node, wanted), ...edgesFromJob(node, state)],
     reachOf: (node) => at(node).reach,
     endsOf: (node) => at(node).reach,
     gapsOf: (node) => [...at(node).gaps, ...gapsOfJob(node, state)],

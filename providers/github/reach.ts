@@ -15,10 +15,10 @@ interface Power {
 }
 
 /** One reach for each operation and certainty, with all its resources; sorted by operation. */
-export function reachOf(grant: Grant, account: Account): readonly Reach[] {
+export function reachOf(grant: Grant, account: Account, rows: readonly Row[] = catalogue): readonly Reach[] {
   const power = powerOf(grant, account);
   const places = placesOf(account);
-  return catalogue.flatMap((row) => {
+  return rows.flatMap((row) => {
     const weighed = weigh(row, power, places).filter(({ limit }) => limit.answer !== 'no');
     return CERTAINTIES.flatMap((certainty) => {
       const alike = weighed.filter(({ limit }) => limit.answer === certainty);

@@ -58,7 +58,7 @@ function unseenByScopes(scopes: readonly string[], account: Account, reach: read
   }
   gaps.push(...unseenRoles(account), ...unseenOfOrganizations(account));
   if (reach.some(({ certainty, operation }) => certainty === 'unknown' && ENTRUSTED.has(operation.id))) {
-    gaps.push(gap('GH-U9', 'which teams and packages are entrusted to the user', { because: 'unsupported', request: 'GET /user/teams' }));
+    gaps.push(gap('GH-U9', 'which teams, packages and projects are entrusted to the user', { because: 'unsupported', request: 'GET /user/teams' }));
   }
   return gaps;
 }

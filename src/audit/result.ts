@@ -61,6 +61,7 @@ export function createResults(ground: Ground): (token: Token) => Standing {
       gaps,
       administers: walk.administers,
       administersBy: walk.administersBy,
+      becomes: walk.became.length,
       lastUses: ground.parts.flatMap(({ evaluation }) => evaluation.lastUsesOf?.(entry.subject.node) ?? []),
       advice: provider.advise(entry.subject),
       complete: gaps.every((gap) => gap.effect !== 'granting'),

@@ -59,13 +59,15 @@ function titleOf({ administers, administersBy }: Audited, reach: readonly Judged
   return `${isSure(administersBy) ? 'can become' : 'may become, on conditions,'} administrator of ${administers}`;
 }
 
-function endOf({ administers, administersBy }: Audited, reach: readonly JudgedReach[]): string {
+function endOf({ administers, administersBy, becomes }: Audited, reach: readonly JudgedReach[]): string {
   if (administers !== null) {
     const how = administersBy.length === 0 ? 'It administers' : `By ${chainOf(administersBy)} it comes to administer`;
     return `${how} ${administers}: whatever that holds is within its reach.`;
   }
   const [farthest] = reach.filter(({ path }) => path.length > 0);
   if (farthest !== undefined) return `It becomes others, by ${chainOf(farthest.path)} for one; what they hold counts as its own.`;
+  if (becomes > 0)
+    return 'The others that it makes or becomes reach nothing beyond what is declared or it reaches itself. Where a right makes nobody, what it ends in is unknown.';
   return 'What the gained rights end in was not computed: take it for unknown, not for harmless.';
 }
 

@@ -173,6 +173,16 @@ describe('escalation-path', () => {
     expect(finding?.draft.message).toContain('It becomes others, by sts:AssumeRole as role/deploy for one');
   });
 
+  it.each([
+    [0, 'was not computed: take it for unknown'],
+    [2, 'The others that it makes or becomes reach nothing beyond what is declared or it reaches itself'],
+  ])('of whoever becomes %i others, all of whose ends are its own already, does not say less or more than was computed', (becomes, message) => {
+    const [finding] = hear(escalationPath, anAudited({ reach: [mint], becomes }));
+
+    expect(finding?.severity).toBe('high');
+    expect(finding?.draft.message).toContain(message);
+  });
+
   it('does not speak of what is declared', () => {
     expect(hear(escalationPath, anAudited({ reach: [{ ...mint, declared: 'all', excess: null }] }))).toEqual([]);
   });

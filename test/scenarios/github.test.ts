@@ -21,7 +21,11 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   '06-dormant-owner': { 'orgs/remove-member': [], 'orgs/delete': [] },
   '07-single-sign-on': { 'git/delete-ref': ['allowed acme/docs at most'] },
   '11-archived': { 'git/delete-ref': ['conditional acme/old at most'], 'repos/delete': ['allowed acme/old at most'] },
-  '12-public-key': { 'users/create-public-ssh-key-for-authenticated-user': ['allowed maya'] },
+  '12-public-key': {
+    'users/create-public-ssh-key-for-authenticated-user': ['allowed maya'],
+    'git/update-ref#force': ['allowed acme/site at most'],
+    'repos/delete': [],
+  },
 };
 
 const values: string[] = [];

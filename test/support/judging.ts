@@ -88,6 +88,7 @@ export function anAudited(fields: Partial<Audited> = {}): Audited {
     gaps: [],
     administers: null,
     administersBy: [],
+    becomes: 0,
     lastUses: [],
     advice: { narrowable: true, closest: 'a project token', steps: [], revoke: 'the dashboard' },
     complete: true,

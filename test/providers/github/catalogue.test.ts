@@ -32,7 +32,9 @@ describe('the catalogue', () => {
   });
 
   it('has a source on docs.github.com and a date for each row', () => {
-    expect(catalogue.filter(({ docs, basis }) => !docs.startsWith('https://docs.github.com/rest/') || basis.asOf > AS_OF)).toEqual([]);
+    const pageOf = (id: string): string => `https://docs.github.com/${id.startsWith('graphql ') ? 'graphql/reference/' : 'rest/'}`;
+
+    expect(catalogue.filter(({ id, docs, basis }) => !docs.startsWith(pageOf(id)) || basis.asOf > AS_OF)).toEqual([]);
   });
 
   it.each(['repos/delete', 'git/delete-ref', 'git/update-ref#force', 'orgs/delete', 'packages/delete-package-for-org', 'gists/delete'])(
