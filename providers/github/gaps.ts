@@ -11,6 +11,7 @@ const EFFECTS = {
   'GH-U7': 'granting',
   'GH-U8': 'granting',
   'GH-U9': 'granting',
+  'GH-U14': 'granting',
   'GH-N1': 'narrowing',
   'GH-N2': 'narrowing',
   'GH-N3': 'narrowing',
