@@ -22,7 +22,7 @@ interface Place {
   readonly pending: boolean;
 }
 
-export const ONCE_APPROVED = 'once an owner of the organization approves the pending request';
+const ONCE_APPROVED = 'once an owner of the organization approves the pending request';
 
 /**
  * A fine-grained token has one resource owner, so that what its organization tells of it is all that it reaches beyond what is

@@ -1,9 +1,10 @@
 /** What auditors make known of the tokens of an audit. A token that is not found for certain stays what it was, with a gap that says why. */
 import type { Gap, Subject, Token } from '../../src/model.ts';
 import type { CollectContext, Secret } from '../../src/provider.ts';
-import { APPROVED, type Register, type Registers, type Roll, readRegisters, readRoll, type Wanted } from './auditor.ts';
-import { boundedBy, type Known, knownFineGrained, unknownKeys } from './auditor-grant.ts';
-import { type Match, matchFineGrained, matchInstallation, namesFineGrained } from './auditor-match.ts';
+import { APPROVED, type Register, type Registers, readRegisters, readRoll, unreadRoll, type Wanted } from './auditor.ts';
+import { type Known, knownFineGrained } from './auditor-grant.ts';
+import { tellInstallation } from './auditor-installation.ts';
+import { type Match, matchFineGrained, namesFineGrained } from './auditor-match.ts';
 import { type FineGrained, SelectedPage } from './auditor-responses.ts';
 import { tellLastUse } from './auditor-sso.ts';
 import type { Client } from './client.ts';
@@ -69,7 +70,7 @@ function tell(one: Found, { registers, refused }: Registers): Promise<Told> | To
     case 'fine-grained':
       return tellFineGrained(heard, registers);
     case 'installation':
-      return tellInstallation(heard, registers);
+      return installed(heard, registers);
     default:
       return { ...tellLastUse(heard, registers), taken: null };
   }
@@ -157,51 +158,14 @@ function differ(one: Secret, other: Secret): boolean {
   return one.reveal('value') !== other.reveal('value');
 }
 
-function tellInstallation(one: Found, registers: readonly Register[]): Told {
-  const fact = one.token.facts['installation'] ?? '';
-  const places = registers.filter(({ organization }) => one.account.repositories.every(({ owner }) => same(owner, organization)));
-  const entries = places.flatMap(({ organization, installations }) => (installations?.items ?? []).map((item) => ({ organization, item })));
-  const distinct = [...new Map(entries.map(({ item }) => [item.id, item])).values()];
-  const match = matchInstallation(distinct, fact, appOf(one.value));
-  const request = 'GET /orgs/{org}/installations';
-  const unread = places.flatMap(({ installations }) => brokenRoll(installations, `the installation ${fact} of this token`));
-  if (match.kind === 'one') {
-    const organization = entries.find(({ item }) => item === match.item)?.organization ?? '';
-    const observed = `installation ${match.item.id} of the App ${match.item.app_slug}, which the manifest names: no token of it holds more than ${rightsOf(match.item.permissions)}`;
-    const grant = boundedBy(match.item, one.grant, { source: `GET /orgs/${organization}/installations`, observed });
-    return { ...withGaps({ ...one, grant }, unknownKeys(grant.permissions)), taken: null };
-  }
-  if (match.kind === 'none' && unread.length > 0) return untold(one, ...unread);
-  if (match.kind === 'foreign')
-    return untold(
-      one,
-      gap('GH-U14', `the permissions of the token: the installation ${fact} is not its own, since ${match.because}`, { because: 'contradicted', request }),
-    );
-  const why =
-    match.kind === 'several'
-      ? `${match.count} installations are called so: add the number of the one that is meant`
-      : 'no organization that an auditor sees has it';
-  return untold(one, gap('GH-A2', `what the auditor could tell of the installation ${fact} of this token: ${why}`, { because: 'unsupported', request }));
-}
-
-function rightsOf(permissions: Readonly<Record<string, string>>): string {
-  const words = Object.entries(permissions).map(([key, level]) => `${key}: ${level}`);
-  return words.length === 0 ? 'nothing' : words.toSorted().join(', ');
-}
-
-/** A stateless installation token begins with its App's number. Source: changelog of 2026-04-24. */
-function appOf(value: Secret): string | null {
-  return /^ghs_(\d+)_[^.]+\./.exec(value.reveal('value'))?.[1] ?? null;
+function installed(one: Found, registers: readonly Register[]): Told {
+  const { grant, gaps } = tellInstallation(one, registers);
+  return untold({ ...one, grant }, ...gaps);
 }
 
 function brokenOf(places: readonly Register[], list: 'approved' | 'requested'): readonly Gap[] {
   const what = list === 'approved' ? 'fine-grained tokens' : 'pending requests of fine-grained tokens';
-  return places.flatMap(({ organization, [list]: roll }) => brokenRoll(roll, `whether this token is among the ${what} of ${organization}`));
-}
-
-function brokenRoll(roll: Roll<unknown> | null, what: string): readonly Gap[] {
-  const broken = roll?.broken ?? null;
-  return broken === null ? [] : [gap('GH-U14', `${what}: ${broken.none ? '' : `only ${roll?.items.length ?? 0} were read, since `}${broken.reason}`, broken)];
+  return places.flatMap(({ organization, [list]: roll }) => unreadRoll(roll, `whether this token is among the ${what} of ${organization}`));
 }
 
 function undecided({ token }: Found, match: Extract<Match<unknown>, { kind: 'several' | 'foreign' }>): Gap {

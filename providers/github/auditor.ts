@@ -6,7 +6,7 @@ import * as responses from './auditor-responses.ts';
 import type { Client } from './client.ts';
 import { gap } from './gaps.ts';
 import { type Kind, kindOf } from './recognise.ts';
-import { InstallationPage } from './responses.ts';
+import { InstallationPage, User } from './responses.ts';
 
 /** A list of an organization's. `broken` says why it holds less than there is; null when it was read whole. */
 export interface Roll<Item> {
@@ -47,18 +47,23 @@ export async function readRegisters(context: CollectContext, wanted: Wanted, ope
   for (const { secret } of context.auditors) {
     const kind = secret === null ? null : kindOf(secret);
     const because = secret === null || kind === null ? 'it has no value of a token' : unfit(secret, kind, wanted);
-    if (because !== null)
-      refused.push(
-        gap('GH-A2', `what the auditor could tell of this token: it was not asked, since ${because}`, { because: 'unsupported', request: APPROVED }),
-      );
-    if (because !== null || secret === null || kind === null) continue;
+    if (because !== null || secret === null || kind === null) {
+      refused.push(unasked(because ?? 'it has no value of a token', 'unsupported'));
+      continue;
+    }
     const client = await open(secret);
-    for (const organization of await organizationsOf(client, kind, wanted)) {
+    const places = await tryRead(() => organizationsOf(client, kind, wanted));
+    if (!places.ok) refused.push(unasked(places.error.message, becauseOf(places.error)));
+    for (const organization of places.ok ? places.value : []) {
       context.progress(`asking ${organization} about its tokens`);
       registers.push(await readRegister(client, organization, { kind, wanted }));
     }
   }
   return { registers, refused };
+}
+
+function unasked(reason: string, because: Gap['because']): Gap {
+  return gap('GH-A2', `what the auditor could tell of this token: it was not asked, since ${reason}`, { because, request: APPROVED });
 }
 
 /** An auditor looks at others, never at itself; and only a token of an App's is shown fine-grained tokens. */
@@ -73,12 +78,19 @@ function isOfApp(kind: Kind): boolean {
   return kind === 'installation' || kind === 'user-to-server';
 }
 
-/** An installation belongs to one account, which its repositories name. Where it has none, the organizations of the audited tokens are tried. */
+/**
+ * An installation belongs to one account, which its repositories name. Where it has none, and for tokens of people, the organizations
+ * of the audited tokens are tried. Throws when the auditor is dead: one answer says so, and asking on with it could lock its user out.
+ */
 async function organizationsOf(client: Client, kind: Kind, { organizations }: Wanted): Promise<readonly string[]> {
-  if (kind !== 'installation') return organizations;
-  const read = await tryRead(() => client.read('/installation/repositories?per_page=1', InstallationPage));
-  const owner = read.ok ? read.value.value.items[0]?.owner : undefined;
-  return owner === undefined ? organizations : [owner.login];
+  const first = await tryRead(() =>
+    kind === 'installation'
+      ? client.read('/installation/repositories?per_page=1', InstallationPage).then(({ value }) => value.items[0]?.owner.login)
+      : client.read('/user', User).then(() => undefined),
+  );
+  if (!first.ok && first.error.code === 'unauthorized') throw first.error;
+  const own = first.ok ? first.value : undefined;
+  return own === undefined ? organizations : [own];
 }
 
 interface Asking {
@@ -117,4 +129,10 @@ export async function readRoll<Item>(client: Client, path: string, page: PageOf<
   const { items, broken, hidden } = read.value;
   const reason = broken?.reason ?? (hidden.length > 0 ? 'a part is left out until the auditor is authorised for the single sign-on' : null);
   return { items, broken: reason === null ? null : { because: broken?.because ?? 'forbidden', request, reason, none: false } };
+}
+
+/** A list that may hold more than was read, as a gap. */
+export function unreadRoll(roll: Roll<unknown> | null, what: string): readonly Gap[] {
+  const broken = roll?.broken ?? null;
+  return broken === null ? [] : [gap('GH-U14', `${what}: ${broken.none ? '' : `only ${roll?.items.length ?? 0} were read, since `}${broken.reason}`, broken)];
 }
