@@ -1,21 +1,15 @@
 import pLimit from 'p-limit';
 import { AuditError, type Collection, type Failure, type Token } from '../../src/model.ts';
-import type { CollectContext, Send } from '../../src/provider.ts';
+import type { CollectContext, Secret, Send } from '../../src/provider.ts';
 import { readEndpoint } from '../../src/transport/endpoint.ts';
 import { tryRead } from '../../src/transport/failures.ts';
 import { readAccount } from './account.ts';
+import { askAuditors, type Found } from './auditor-tell.ts';
 import { type Client, createClient, policyOf } from './client.ts';
-import { gap } from './gaps.ts';
 import { type Identity, identify } from './identity.ts';
 import { kindOf } from './recognise.ts';
 import type { Account, State } from './state.ts';
 import { collectJobs } from './workflow/collect-jobs.ts';
-
-/** Looking fine-grained tokens up with an auditor is not done yet; a manifest that names one must not think it is. */
-const AUDITOR_UNASKED = gap('GH-A2', 'what the auditor could tell of this token: it is not asked', {
-  because: 'unsupported',
-  request: 'GET /orgs/{org}/personal-access-tokens',
-});
 
 const PUBLIC_API = 'https://api.github.com';
 
@@ -26,6 +20,8 @@ export interface Way {
 }
 
 interface Identified extends Identity {
+  readonly token: Token;
+  readonly value: Secret;
   readonly client: Client;
 }
 
@@ -52,15 +48,14 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
     ),
   );
 
+  const found = await askAuditors(foundOf(identified, new Map(accounts)), context, (secret) => createClient(way.send, endpoint, secret));
   const state: State = {
-    grants: { ...Object.fromEntries(identified.map(({ subject, grant }) => [subject.node, grant])), ...jobs.grants },
-    accounts: { ...Object.fromEntries(accounts), ...jobs.accounts },
+    grants: { ...Object.fromEntries(found.map(({ subject, grant }) => [subject.node, grant])), ...jobs.grants },
+    accounts: { ...Object.fromEntries(found.map(({ grant, account }) => [grant.account, account])), ...jobs.accounts },
     jobs: jobs.jobs,
   };
   const failed = answers.flatMap(({ token, read }) => (read.ok ? [] : [failureOf(token, read.error)]));
-  const unasked = context.auditors.length === 0 ? [] : [AUDITOR_UNASKED];
-  const subjects = [...identified.map(({ subject }) => ({ ...subject, gaps: [...subject.gaps, ...unasked] })), ...jobs.subjects];
-  return { subjects, failed: [...failed, ...jobs.failed], state };
+  return { subjects: [...found.map(({ subject }) => subject), ...jobs.subjects], failed: [...failed, ...jobs.failed], state };
 }
 
 async function identifyOne(token: Token, context: CollectContext, { endpoint, send }: Way): Promise<Identified> {
@@ -69,7 +64,16 @@ async function identifyOne(token: Token, context: CollectContext, { endpoint, se
   const kind = kindOf(secret);
   if (kind === null) throw new AuditError('value-unrecognised', 'The value has no shape of a GitHub token, so it was not sent.');
   const client = await createClient(send, endpoint, secret);
-  return { ...(await identify(token, kind, client)), client };
+  return { ...(await identify(token, kind, client)), token, value: secret, client };
+}
+
+/** Each token with the account that it shares with others. */
+function foundOf(identified: readonly Identified[], accounts: ReadonlyMap<string, Account>): readonly Found[] {
+  return identified.map(({ token, subject, grant, value }) => {
+    const account = accounts.get(grant.account);
+    if (account === undefined) throw new Error(`No account was read for ${token.name}.`);
+    return { token, subject, grant, account, value };
+  });
 }
 
 /** The first token of each account, in the order of the manifest. */

@@ -12,6 +12,7 @@ const EFFECTS = {
   'GH-U8': 'granting',
   'GH-U9': 'granting',
   'GH-U12': 'granting',
+  'GH-U14': 'granting',
   'GH-N1': 'narrowing',
   'GH-N2': 'narrowing',
   'GH-N3': 'narrowing',

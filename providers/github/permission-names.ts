@@ -151,3 +151,10 @@ export function permissionKey(word: string): string {
 
 /** Each holds those before it. */
 export const LEVELS = ['read', 'write', 'admin'] as const;
+
+const KNOWN: ReadonlySet<string> = new Set(PERMISSIONS);
+
+/** Whether an API key is in our list. */
+export function isPermission(key: string): boolean {
+  return KNOWN.has(key);
+}

@@ -24,7 +24,7 @@ export function reachOf(grant: Grant, account: Account, rows: readonly Row[] = c
       const alike = weighed.filter(({ limit }) => limit.answer === certainty);
       if (alike.length === 0) return [];
       const evidence = evidenceOf(row, grant, { account, places: alike.map(({ resource }) => resource.id) });
-      return [{ ...gather(certainty, alike), operation: operationOf(row), path: [], evidence, grants: [] }];
+      return [{ ...pendingOn(grant, gather(certainty, alike)), operation: operationOf(row), path: [], evidence, grants: [] }];
     });
   });
 }
@@ -113,7 +113,16 @@ function resourceOf(type: string, name: string): Resource {
   return { provider: 'github', type, id: name, name, path: name, backups: null };
 }
 
-function gather(certainty: Certainty, places: readonly Weighed[]): Pick<Reach, 'on' | 'certainty' | 'conditions' | 'upperBound'> {
+type Gathered = Pick<Reach, 'on' | 'certainty' | 'conditions' | 'upperBound'>;
+
+/** What a token would get to once somebody else lets it. */
+function pendingOn(grant: Grant, reach: Gathered): Gathered {
+  if (grant.kind !== 'permitted' || grant.pending === undefined) return reach;
+  const conditions = [...reach.conditions, { text: grant.pending, free: false }];
+  return { ...reach, conditions, certainty: reach.certainty === 'allowed' ? 'conditional' : reach.certainty };
+}
+
+function gather(certainty: Certainty, places: readonly Weighed[]): Gathered {
   const conditions = new Set(places.flatMap(({ limit }) => (limit.condition === null ? [] : [limit.condition])));
   return {
     on: { kind: 'resources', resources: places.map(({ resource }) => resource) },

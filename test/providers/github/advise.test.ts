@@ -34,11 +34,28 @@ describe('the plan', () => {
     expect(provider.plan([named], [{ env: 'AUDITOR' }], new Set())).toEqual([expect.stringContaining('actions/permissions/workflow with the auditor')]);
     expect(plan.every((line) => line.startsWith('GET '))).toBe(true);
   });
+
+  it('names what each auditor is asked', () => {
+    const plan = provider.plan([], [{ env: 'A' }, { env: 'B' }], new Set());
+
+    expect(plan.filter((line) => line.includes('with auditor 1')).map((line) => line.split(' ')[1])).toEqual([
+      '/installation/repositories',
+      '/orgs/{org}/personal-access-tokens',
+      '/orgs/{org}/personal-access-tokens/{pat_id}/repositories',
+      '/orgs/{org}/installations',
+      '/orgs/{org}/credential-authorizations',
+    ]);
+    expect(plan.filter((line) => line.includes('with auditor 2'))).toHaveLength(5);
+    expect(plan.every((line) => line.startsWith('GET '))).toBe(true);
+  });
 });
 
 describe('the permissions', () => {
   it('are none, and the use that an audit makes of a token is said', () => {
     expect(provider.permissions()).toMatch(/No further credential/);
+    expect(provider.permissions()).toMatch(
+      /"default_permissions": \{\s+"organization_personal_access_tokens": "read",\s+"organization_personal_access_token_requests": "read"/,
+    );
     expect(provider.permissions()).toMatch(/counts every request as use/);
   });
 });

@@ -153,9 +153,3 @@ describe('the server', () => {
 function incident(): State {
   return State.parse(parseJson(readFileSync(new URL('../../../fixtures/scenarios/incident/github.json', import.meta.url), 'utf8')));
 }
-
-it('says that an auditor of the manifest is not asked', async () => {
-  const { snapshot } = await auditOf(aScenario(), { auditors: [{ entry: { env: 'AUDITOR' }, secret: null }] });
-
-  expect(codes(snapshot.subjects.flatMap(({ gaps }) => gaps))).toEqual(['GH-A2']);
-});
