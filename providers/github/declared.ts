@@ -58,10 +58,12 @@ function coverageOf(resources: readonly Resource[], isCovered: (resource: Resour
 
 /** "acme/*" stands for repositories that are not listed: only who declares all of an owner's declares them. */
 function coverageOfNames(on: Extract<Selector, { kind: 'pattern' }>, isCovered: (resource: Resource) => boolean): Coverage {
-  const include = on.include.filter((name) => !isCovered(everyRepository(name)));
+  const include = on.include.filter((name) => !EVERY_REPOSITORY.test(name) || !isCovered(everyRepository(name)));
   if (include.length === 0) return 'all';
   return include.length === on.include.length ? 'none' : { excess: { ...on, include, witness: (include[0] ?? '').replace('*', 'any') } };
 }
+
+const EVERY_REPOSITORY = /^[^/*]+\/\*$/;
 
 /** In place of the star a name that none has, so that no glob but one for every name fits it: "acme/?" does not. */
 function everyRepository(pattern: string): Resource {

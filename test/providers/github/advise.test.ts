@@ -29,7 +29,7 @@ describe('the plan', () => {
 
     const plan = provider.plan([aToken('github', 'bot'), named], [], new Set());
 
-    expect(plan.filter((line) => line.includes('bot'))).toHaveLength(4);
+    expect(plan.filter((line) => line.includes('bot'))).toHaveLength(6);
     expect(plan.filter((line) => line.includes('job'))).toEqual([]);
     expect(plan.every((line) => line.startsWith('GET '))).toBe(true);
   });
