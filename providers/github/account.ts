@@ -39,7 +39,7 @@ export async function readAccount(client: Client, { user, scopes, repositories: 
 }
 
 /** A list that changes while it is read can show a repository on two pages. */
-function distinct(repositories: readonly Repository[]): Repository[] {
+export function distinct(repositories: readonly Repository[]): Repository[] {
   return [...new Map(repositories.map((repository) => [repository.name, repository])).values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -81,7 +81,8 @@ interface Question<Item> {
   readonly what: string;
 }
 
-async function listOrGap<Item>(client: Client, { path, page, code, what }: Question<Item>): Promise<Listed<Item>> {
+/** A list with what it misses; one that cannot be read at all is empty, and a gap says so. */
+export async function listOrGap<Item>(client: Client, { path, page, code, what }: Question<Item>): Promise<Listed<Item>> {
   const request = `GET ${path.replace(/\?.*/, '')}`;
   const read = await tryRead(() => client.list(path, page));
   if (!read.ok) {

@@ -62,9 +62,18 @@ export function knownFineGrained(
 const UNTOLD: Omit<Permitted, 'account'> = { kind: 'permitted', permissions: {}, rest: ANYTHING, repositories: null, roles: 'none', bound: null, evidence: [] };
 
 /** An App's installation bounds the tokens that are made for it; each may hold less. What was proved before stays. */
-export function boundedBy({ permissions }: Installation, before: Grant, evidence: Evidence): Permitted {
+export function boundedBy({ permissions }: Installation, before: Grant, evidence: Evidence): Grant {
   const ceiling = heldOf({ other: permissions });
-  const found: Permitted = before.kind === 'permitted' ? before : { ...UNTOLD, account: before.account };
+  if (before.kind === 'parted') return { ...before, parts: before.parts.map((part) => capped(part, ceiling, evidence)) };
+  return capped(before.kind === 'permitted' ? before : { ...UNTOLD, account: before.account }, ceiling, evidence);
+}
+
+/** The permissions that an installation names, whichever the token has. */
+export function ceilingOf({ permissions }: Installation): Permitted['permissions'] {
+  return heldOf({ other: permissions });
+}
+
+function capped<Held extends Permitted>(found: Held, ceiling: Permitted['permissions'], evidence: Evidence): Held {
   const keys = [...new Set([...Object.keys(ceiling), ...Object.keys(found.permissions)])];
   return {
     ...found,

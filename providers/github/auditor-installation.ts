@@ -2,7 +2,7 @@
 import type { Gap, Token } from '../../src/model.ts';
 import type { Secret } from '../../src/provider.ts';
 import { type Register, unreadRoll } from './auditor.ts';
-import { boundedBy, unknownKeys } from './auditor-grant.ts';
+import { boundedBy, ceilingOf, unknownKeys } from './auditor-grant.ts';
 import { matchInstallation } from './auditor-match.ts';
 import { gap } from './gaps.ts';
 import type { Account, Grant } from './state.ts';
@@ -29,7 +29,7 @@ export function tellInstallation(one: Holder, registers: readonly Register[]): {
       const organization = entries.find(({ item }) => item === match.item)?.organization ?? '';
       const observed = `installation ${id} of the App ${app_slug}, which the manifest names: no token of it holds more than ${rightsOf(permissions)}`;
       const grant = boundedBy(match.item, one.grant, { source: `GET /orgs/${organization}/installations`, observed });
-      return { grant, gaps: unknownKeys(grant.permissions) };
+      return { grant, gaps: unknownKeys(ceilingOf(match.item)) };
     }
     case 'foreign': {
       const what = `the permissions of the token: the installation ${fact} is not its own, since ${match.because}`;

@@ -34,6 +34,8 @@ const Place = z.discriminatedUnion('target', [
   }),
   z.object({ target: z.literal('organization'), role: z.enum(['owner', 'delegate', 'member']) }),
   z.object({ target: z.literal('user'), role: z.literal('self') }),
+  /** An installation of the App that signs the token. No scope and no permission opens it, and no other token. */
+  z.object({ target: z.literal('app'), role: z.literal('self') }),
 ]);
 
 const Facts = z.object({

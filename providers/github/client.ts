@@ -5,7 +5,7 @@ import type { Schema, Secret, Send, WireAnswer, WirePolicy } from '../../src/pro
 import { becauseOf } from '../../src/transport/failures.ts';
 import { asFetch } from '../../src/transport/fetch.ts';
 import { nextLink, readPages } from '../../src/transport/pages.ts';
-import { errorOf, refusalOf, saysLimited } from './errors.ts';
+import { errorOf, type Refusal, refusalOf, saysLimited } from './errors.ts';
 import { type Headers, hiddenBySso } from './headers.ts';
 
 /** The version of the REST API that the catalogue and the schemas were held against. GitHub keeps one for two years at least. */
@@ -27,8 +27,19 @@ interface List<Item> {
 
 type PageOf<Item> = Schema<{ readonly items: readonly Item[]; readonly total: number | null }>;
 
-/** Reads with one token. Both throw an AuditError; `list` only when its first page cannot be read. */
+/** An answer as it came. `refusal` is null below 400. */
+export interface Asked {
+  readonly status: number;
+  readonly refusal: Refusal | null;
+  readonly body: unknown;
+}
+
+/**
+ * Reads with one token. All throw an AuditError; `list` only when its first page cannot be read, `ask` never for a refusal. Once the
+ * token is limited, dead or out of requests, nothing more is sent with it: each further read fails with the same error.
+ */
 export interface Client {
+  readonly ask: (path: string) => Promise<Asked>;
   readonly read: <T>(path: string, schema: Schema<T>) => Promise<{ readonly value: T; readonly headers: Headers }>;
   readonly list: <Item>(path: string, page: PageOf<Item>) => Promise<List<Item>>;
 }
@@ -46,16 +57,62 @@ export async function createClient(send: Send, endpoint: URL, secret: Secret): P
   const octokit = new Octokit({ baseUrl, userAgent: 'overscope', log: silent, request: { fetch: asFetch(send), log: silent } });
   const headers = { authorization: `Bearer ${secret.reveal('value')}`, accept: 'application/vnd.github+json', 'x-github-api-version': API_VERSION };
 
-  const read: Client['read'] = async (path, schema) => {
-    const request = `GET ${path.replace(baseUrl, '')}`;
-    const answer = await octokit.request({ method: 'GET', url: path, headers }).catch((error: unknown) => {
-      throw auditErrorOf(request, error);
+  const circuit = createCircuit();
+  const answerTo = (path: string): Promise<Answered> =>
+    circuit(async () => {
+      const request = requestOf(baseUrl, path);
+      const answer = await octokit.request({ method: 'GET', url: path, headers }).catch((error: unknown) => {
+        throw thrownBy(request, error);
+      });
+      return Answered.parse(answer);
     });
-    const answered = Answered.parse(answer);
-    return { value: parsed(request, schema, answered.data), headers: answered.headers };
+
+  const read: Client['read'] = async (path, schema) => {
+    const answered = await answerTo(path);
+    return { value: parsed(requestOf(baseUrl, path), schema, answered.data), headers: answered.headers };
   };
 
-  return { read, list: (path, page) => listAll(read, { path, endpoint }, page) };
+  const ask: Client['ask'] = async (path) => {
+    try {
+      const { status, data } = await answerTo(path);
+      return { status, refusal: null, body: data };
+    } catch (error) {
+      if (!(error instanceof RefusedAnswer)) throw error;
+      return { status: error.refusal.status, refusal: error.refusal, body: null };
+    }
+  };
+
+  return { read, ask, list: (path, page) => listAll(read, { path, endpoint }, page) };
+}
+
+function requestOf(baseUrl: string, path: string): string {
+  return `GET ${path.replace(baseUrl, '')}`;
+}
+
+/** A refusal that ends nothing but the one read. */
+class RefusedAnswer extends AuditError {
+  readonly refusal: Refusal;
+
+  constructor(error: AuditError, refusal: Refusal) {
+    super(error.code, error.message, error.hint === null ? {} : { hint: error.hint });
+    this.refusal = refusal;
+  }
+}
+
+/** After these, asking again with the same token only makes it worse: GitHub locks out who asks on against a limit or with a dead token. */
+const FINAL: ReadonlySet<string> = new Set(['rate-limited', 'budget', 'interrupted', 'unauthorized']);
+
+function createCircuit(): <T>(read: () => Promise<T>) => Promise<T> {
+  let stopped: AuditError | null = null;
+  return async (read) => {
+    if (stopped !== null) throw stopped;
+    try {
+      return await read();
+    } catch (error) {
+      if (error instanceof AuditError && FINAL.has(error.code)) stopped ??= error;
+      throw error;
+    }
+  };
 }
 
 /** Follows `Link` headers on this origin alone: a token does not travel where an answer points. */
@@ -97,15 +154,18 @@ function parsed<T>(request: string, schema: Schema<T>, body: unknown): T {
 
 /** An answer as Octokit gives it: its body already taken for JSON, or left as text when it is none. */
 const Answered = z.object({ status: z.number(), headers: z.record(z.string(), z.coerce.string()), data: z.unknown() });
+type Answered = z.infer<typeof Answered>;
 /** Octokit throws a refused answer, and wraps what its `fetch` throws; the real error is then in `cause`. */
 const Refused = z.object({ response: Answered });
 
-function auditErrorOf(request: string, error: unknown): unknown {
+function thrownBy(request: string, error: unknown): unknown {
   if (error instanceof Error && error.cause instanceof AuditError) return error.cause;
   const refused = Refused.safeParse(error);
   if (!refused.success) return error;
   const { status, headers, data } = refused.data.response;
-  return errorOf(request, refusalOf(status, headers, data));
+  const refusal = refusalOf(status, headers, data);
+  const failure = errorOf(request, refusal);
+  return FINAL.has(failure.code) ? failure : new RefusedAnswer(failure, refusal);
 }
 
 function limited(answer: WireAnswer): boolean {

@@ -6,9 +6,11 @@ import { tryRead } from '../../src/transport/failures.ts';
 import { readAccount } from './account.ts';
 import { askAuditors, type Found } from './auditor-tell.ts';
 import { type Client, createClient, policyOf } from './client.ts';
+import { readHoldings } from './holdings.ts';
 import { type Identity, identify } from './identity.ts';
+import { type AskPush, openPush, serverOf } from './push.ts';
 import { kindOf } from './recognise.ts';
-import type { Account, State } from './state.ts';
+import type { Account, Grant, State } from './state.ts';
 import { collectJobs } from './workflow/collect-jobs.ts';
 
 const PUBLIC_API = 'https://api.github.com';
@@ -17,21 +19,28 @@ const PUBLIC_API = 'https://api.github.com';
 export interface Way {
   readonly endpoint: URL;
   readonly send: Send;
+  readonly pushOf: (secret: Secret) => AskPush;
 }
 
 interface Identified extends Identity {
   readonly token: Token;
   readonly value: Secret;
   readonly client: Client;
+  readonly askPush: AskPush;
+}
+
+interface Seen {
+  readonly account: Account;
+  readonly grant: Grant;
 }
 
 /**
  * Asks who each token is, then reads every account once, whichever tokens share it. Reads only. A token that GitHub
- * rejects is asked for once and never again. Throws an AuditError (`usage`) when GITHUB_API_URL is no address.
+ * rejects is asked for once and never again. Throws an AuditError (`usage`) when GITHUB_API_URL or GITHUB_SERVER_URL is no address.
  */
 export async function collect(tokens: readonly Token[], context: CollectContext): Promise<Collection> {
   const endpoint = readEndpoint('GITHUB_API_URL', context.environment['GITHUB_API_URL'] ?? PUBLIC_API);
-  const way = { endpoint, send: context.open(policyOf(endpoint)) };
+  const way = { endpoint, send: context.open(policyOf(endpoint)), pushOf: openPush(context, serverOf(endpoint, context.environment['GITHUB_SERVER_URL'])) };
   const limit = pLimit(context.concurrency);
 
   const jobs = await collectJobs(tokens, context, way);
@@ -39,16 +48,18 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
   const answers = await Promise.all(valued.map((token) => limit(async () => ({ token, read: await tryRead(() => identifyOne(token, context, way)) }))));
   const identified = answers.flatMap(({ read }) => (read.ok ? [read.value] : []));
 
-  const accounts = await Promise.all(
-    readersOf(identified).map(({ grant, subject, client, reader }) =>
-      limit(async (): Promise<[string, Account]> => {
-        context.progress(`reading what ${subject.token} sees`);
-        return [grant.account, await readAccount(client, reader)];
-      }),
+  const seen = new Map(
+    await Promise.all(
+      readersOf(identified).map((one) =>
+        limit(async (): Promise<[string, Seen]> => {
+          context.progress(`reading what ${one.subject.token} sees`);
+          return [one.grant.account, await readSeen(one)];
+        }),
+      ),
     ),
   );
 
-  const found = await askAuditors(foundOf(identified, new Map(accounts)), context, (secret) => createClient(way.send, endpoint, secret));
+  const found = await askAuditors(foundOf(identified, seen), context, (secret) => createClient(way.send, endpoint, secret));
   const state: State = {
     grants: { ...Object.fromEntries(found.map(({ subject, grant }) => [subject.node, grant])), ...jobs.grants },
     accounts: { ...Object.fromEntries(found.map(({ grant, account }) => [grant.account, account])), ...jobs.accounts },
@@ -58,21 +69,25 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
   return { subjects: [...found.map(({ subject }) => subject), ...jobs.subjects], failed: [...failed, ...jobs.failed], state };
 }
 
-async function identifyOne(token: Token, context: CollectContext, { endpoint, send }: Way): Promise<Identified> {
+async function readSeen({ kind, client, reader, grant, askPush }: Identified): Promise<Seen> {
+  return (await readHoldings(kind, { client, reader, askPush, key: grant.account })) ?? { account: await readAccount(client, reader), grant };
+}
+
+async function identifyOne(token: Token, context: CollectContext, { endpoint, send, pushOf }: Way): Promise<Identified> {
   context.progress(`asking who ${token.name} is`);
   const secret = context.reveal(token.name);
   const kind = kindOf(secret);
   if (kind === null) throw new AuditError('value-unrecognised', 'The value has no shape of a GitHub token, so it was not sent.');
   const client = await createClient(send, endpoint, secret);
-  return { ...(await identify(token, kind, client)), token, value: secret, client };
+  return { ...(await identify(token, kind, client)), token, value: secret, client, askPush: pushOf(secret) };
 }
 
-/** Each token with the account that it shares with others. */
-function foundOf(identified: readonly Identified[], accounts: ReadonlyMap<string, Account>): readonly Found[] {
+/** Each token with the account that it shares with others: these have scopes, which each tells of itself. */
+function foundOf(identified: readonly Identified[], all: ReadonlyMap<string, Seen>): readonly Found[] {
   return identified.map(({ token, subject, grant, value }) => {
-    const account = accounts.get(grant.account);
-    if (account === undefined) throw new Error(`No account was read for ${token.name}.`);
-    return { token, subject, grant, account, value };
+    const seen = all.get(grant.account);
+    if (seen === undefined) throw new Error(`No account was read for ${token.name}.`);
+    return { token, subject, grant: grant.kind === 'scoped' ? grant : seen.grant, account: seen.account, value };
   });
 }
 

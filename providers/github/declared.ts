@@ -28,7 +28,13 @@ export function declared(scopes: readonly Scope[], state: State): Declared {
     applying.set(resource, found);
     return found;
   };
-  return { covers: (operation, on) => coverageOf(on, (resource) => isDeclared(operation, entriesOn(resource), resource)) };
+  const covered = (operation: Operation, resource: Resource): boolean => isDeclared(operation, entriesOn(resource), resource);
+  return {
+    covers: (operation, on) =>
+      on.kind === 'pattern'
+        ? coverageOfNames(on, (resource) => covered(operation, resource))
+        : coverageOf(on.resources, (resource) => covered(operation, resource)),
+  };
 }
 
 function isDeclared(operation: Operation, entries: readonly Entry[], resource: Resource): boolean {
@@ -44,12 +50,25 @@ function effectOf(target: string, resourceType: string, impact: Impact): string 
   return `${target} ${resourceType} ${impact}`;
 }
 
-function coverageOf(on: Selector, isCovered: (resource: Resource) => boolean): Coverage {
-  // GitHub's reach is always over things that were listed; a language of names could hold any that is not declared.
-  if (on.kind === 'pattern') return 'none';
-  const excess = on.resources.filter((resource) => !isCovered(resource));
+function coverageOf(resources: readonly Resource[], isCovered: (resource: Resource) => boolean): Coverage {
+  const excess = resources.filter((resource) => !isCovered(resource));
   if (excess.length === 0) return 'all';
-  return excess.length === on.resources.length ? 'none' : { excess: { kind: 'resources', resources: excess } };
+  return excess.length === resources.length ? 'none' : { excess: { kind: 'resources', resources: excess } };
+}
+
+/** "acme/*" stands for repositories that are not listed: only who declares all of an owner's declares them. */
+function coverageOfNames(on: Extract<Selector, { kind: 'pattern' }>, isCovered: (resource: Resource) => boolean): Coverage {
+  const include = on.include.filter((name) => !EVERY_REPOSITORY.test(name) || !isCovered(everyRepository(name)));
+  if (include.length === 0) return 'all';
+  return include.length === on.include.length ? 'none' : { excess: { ...on, include, witness: (include[0] ?? '').replace('*', 'any') } };
+}
+
+const EVERY_REPOSITORY = /^[^/*]+\/\*$/;
+
+/** In place of the star a name that none has, so that no glob but one for every name fits it: "acme/?" does not. */
+function everyRepository(pattern: string): Resource {
+  const id = pattern.replace('*', '(every repository)');
+  return { provider: 'github', type: 'repository', id, name: id, path: id, backups: null };
 }
 
 function entryOf(rows: readonly Row[], appliesTo: Entry['appliesTo']): Entry {

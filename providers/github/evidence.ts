@@ -2,6 +2,7 @@ import type { Evidence } from '../../src/model.ts';
 import type { RepositoryRow, Row } from './catalogue.ts';
 import { roleIn, SETTINGS } from './limits.ts';
 import { listed } from './listed.ts';
+import { proofsOf } from './parts.ts';
 import { type Account, type Grant, ROLES } from './state.ts';
 
 /** What was read that decides an operation on these places. */
@@ -10,6 +11,7 @@ export function evidenceOf(row: Row, grant: Grant, seen: { readonly account: Acc
   const places = new Set(seen.places);
   if (grant.kind === 'opaque') return [{ source: account.listedBy, observed: `${listed(seen.places)}; what the token may do there is not told` }];
   if (grant.kind === 'permitted') return [...grant.evidence, { source: account.listedBy, observed: listed(seen.places) }];
+  if (grant.kind === 'parted') return [...proofsOf(grant, row, seen.places), { source: account.listedBy, observed: listed(seen.places) }];
   const scopes = { source: 'GET /user', observed: `x-oauth-scopes: ${grant.scopes.join(', ')}` };
   switch (row.target) {
     case 'repository':
@@ -17,6 +19,7 @@ export function evidenceOf(row: Row, grant: Grant, seen: { readonly account: Acc
     case 'organization':
       return [scopes, { source: 'GET /user/memberships/orgs', observed: rolesIn(account, places) }];
     case 'user':
+    case 'app':
       return [scopes];
   }
 }

@@ -21,6 +21,7 @@ const EFFECTS = {
   'GH-A1': 'advisory',
   'GH-A2': 'advisory',
   'GH-A3': 'advisory',
+  'GH-A8': 'advisory',
 } as const satisfies Readonly<Record<string, Gap['effect']>>;
 export type GapCode = keyof typeof EFFECTS;
 

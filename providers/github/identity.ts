@@ -12,6 +12,7 @@ export interface Identity {
   readonly subject: Subject;
   readonly grant: Grant;
   readonly reader: Reader;
+  readonly kind: Kind;
 }
 
 interface Answer {
@@ -28,6 +29,7 @@ export async function identify(token: Token, kind: Kind, client: Client): Promis
   const node: NodeId = `github:token:${token.name}`;
   const expiry = expiryOf(answer.headers, kind);
   return {
+    kind,
     subject: {
       token: token.name,
       kind,

@@ -4,6 +4,7 @@ import { holdingOf, isOpenedBy } from './capability.ts';
 import { catalogue, type OrganizationRow, operationOf, type RepositoryRow, type Row } from './catalogue.ts';
 import { evidenceOf } from './evidence.ts';
 import { type Limit, limitOnOrganization, limitOnRepository, NO, roleIn, UNKNOWN, YES } from './limits.ts';
+import { asApp, ofUserByParts, onOrganizationByParts, onRepositoryByParts, onUnlisted } from './parts.ts';
 import { ofAccount, onOrganization, onRepository } from './permitted.ts';
 import type { Account, Grant, Repository } from './state.ts';
 
@@ -12,20 +13,38 @@ interface Power {
   readonly repository: (row: RepositoryRow, repository: Repository) => Limit;
   readonly organization: (row: OrganizationRow, login: string) => Limit;
   readonly user: (row: Row) => Limit;
+  /** Of the App itself: what no permission opens, and no token but its own. */
+  readonly app: () => Limit;
 }
 
 /** One reach for each operation and certainty, with all its resources; sorted by operation. */
 export function reachOf(grant: Grant, account: Account, rows: readonly Row[] = catalogue): readonly Reach[] {
   const power = powerOf(grant, account);
-  const places = placesOf(account);
+  const places = placesOf(account, grant);
   return rows.flatMap((row) => {
     const weighed = weigh(row, power, places).filter(({ limit }) => limit.answer !== 'no');
-    return CERTAINTIES.flatMap((certainty) => {
+    const listedReach = CERTAINTIES.flatMap((certainty) => {
       const alike = weighed.filter(({ limit }) => limit.answer === certainty);
       if (alike.length === 0) return [];
       const evidence = evidenceOf(row, grant, { account, places: alike.map(({ resource }) => resource.id) });
       return [{ ...pendingOn(grant, gather(certainty, alike)), operation: operationOf(row), path: [], evidence, grants: [] }];
     });
+    return [...listedReach, ...unlistedReach(row, grant, account)];
+  });
+}
+
+/** What an App reaches where it is installed: its own token lists no repositories, so that they are told as all of an owner's. */
+function unlistedReach(row: Row, grant: Grant, account: Account): readonly Reach[] {
+  if (row.target !== 'repository' || grant.kind !== 'parted') return [];
+  const weighed = asApp(grant).map((owner) => ({ resource: resourceOf('repository', `${owner}/*`), limit: onUnlisted(grant, row, owner, account) }));
+  return CERTAINTIES.flatMap((certainty) => {
+    const alike = weighed.filter(({ limit }) => limit.answer === certainty);
+    const [first] = alike;
+    if (first === undefined) return [];
+    const include = alike.map(({ resource }) => resource.id);
+    const on = { kind: 'pattern', include, except: [], witness: first.resource.id.replace('*', 'any') } as const;
+    const evidence = evidenceOf(row, grant, { account, places: include });
+    return [{ ...gather(certainty, alike), on, operation: operationOf(row), path: [], evidence, grants: [] }];
   });
 }
 
@@ -40,6 +59,14 @@ function powerOf(grant: Grant, account: Account): Power {
         repository: (row, repository) => onRepository(grant, row, repository, account),
         organization: (row) => onOrganization(grant, row),
         user: (row) => ofAccount(grant, row),
+        app: () => NO,
+      };
+    case 'parted':
+      return {
+        repository: (row, repository) => onRepositoryByParts(grant, row, repository, account),
+        organization: (row, login) => onOrganizationByParts(grant, row, login, account),
+        user: (row) => ofUserByParts(grant, row),
+        app: () => YES,
       };
     case 'opaque':
       return untoldPower(grant.words);
@@ -56,13 +83,14 @@ function powerOfScopes(scopes: readonly string[], account: Account): Power {
     },
     organization: (row, login) => (isOpenedBy(row.scopes, anywhere) ? limitOnOrganization(row, roleIn(account.organizations, login)) : NO),
     user: (row) => (isOpenedBy(row.scopes, anywhere) ? YES : NO),
+    app: () => NO,
   };
 }
 
 /** A token whose rights are not told can hold all that any token of its kind could. */
 function untoldPower(words: 'scopes' | 'permissions'): Power {
   const power = (row: Row): Limit => (row[words].length > 0 ? UNKNOWN : NO);
-  return { repository: power, organization: power, user: power };
+  return { repository: power, organization: power, user: power, app: () => NO };
 }
 
 /** Everything that an account sees, sorted by name. */
@@ -70,13 +98,15 @@ interface Places {
   readonly repositories: readonly { readonly resource: Resource; readonly repository: Repository }[];
   readonly organizations: readonly Resource[];
   readonly users: readonly Resource[];
+  readonly installations: readonly Resource[];
 }
 
-function placesOf(account: Account): Places {
+function placesOf(account: Account, grant: Grant): Places {
   return {
     repositories: account.repositories.map((repository) => ({ resource: resourceOf('repository', repository.name), repository })),
     organizations: organizationsOf(account).map((login) => resourceOf('organization', login)),
     users: account.user === null ? [] : [resourceOf('user', account.user)],
+    installations: grant.kind === 'parted' ? asApp(grant).map((owner) => resourceOf('installation', owner)) : [],
   };
 }
 
@@ -95,6 +125,8 @@ function weigh(row: Row, power: Power, places: Places): readonly Weighed[] {
       return places.organizations.map((resource) => ({ resource, limit: power.organization(row, resource.id) }));
     case 'user':
       return places.users.map((resource) => ({ resource, limit: power.user(row) }));
+    case 'app':
+      return places.installations.map((resource) => ({ resource, limit: power.app() }));
   }
 }
 

@@ -56,9 +56,12 @@ export function kindOf(secret: Secret): Kind | null {
 
 type Verdict = { readonly kind: Kind } | { readonly because: string };
 
+const PRIVATE_KEY =
+  "it is a private key, which is never sent: a deploy key opens git on one repository, whose settings tell whether it may write; of an App's key, audit an installation token";
+
 function judge(value: string): Verdict {
   if (value.startsWith('ghr_')) return { because: 'it is a refresh token: using one replaces it, so it is never sent' };
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) return { because: 'it is a private key, which is never sent' };
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) return { because: PRIVATE_KEY };
   const prefixed = PREFIXED.find(({ prefix }) => value.startsWith(prefix));
   if (prefixed !== undefined) return judgeRest(prefixed, value.slice(prefixed.prefix.length));
   const unprefixed = UNPREFIXED.find(({ form }) => form.test(value));

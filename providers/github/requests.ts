@@ -1,4 +1,5 @@
 import type { Token } from '../../src/model.ts';
+import { PUSH_REQUEST } from './push.ts';
 
 /** What would be asked with each token and each auditor. Which kind it is shows only in its value, so that all forms are named. */
 export function plan(tokens: readonly Token[], auditors: readonly unknown[]): readonly string[] {
@@ -9,9 +10,11 @@ function planToken({ name, means }: Token, auditors: readonly unknown[]): readon
   if (means.kind === 'named') return planJob(name, auditors);
   return [
     `GET /user with ${name} (an App's own token: GET /app; an installation's: GET /installation/repositories)`,
-    `GET /user/repos with ${name}, a page for every 100 repositories`,
+    `GET /user/repos with ${name} (GET /app/installations, GET /user/installations), a page for every 100 repositories`,
     `GET /user/memberships/orgs with ${name}, if its scopes are told`,
     `GET /orgs/{org} with ${name}, for each organization whose settings decide`,
+    `GET /repos/{owner}/{repo}/… with ${name}, where it has no scopes: some 25 reads of one repository, 12 of each organization, 7 of the account`,
+    `${PUSH_REQUEST} with ${name} where git is served (GITHUB_SERVER_URL), once, where it has no scopes`,
   ];
 }
 

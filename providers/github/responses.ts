@@ -4,7 +4,24 @@ import * as z from 'zod';
 export const User = z.object({ login: z.string().min(1), id: z.number(), site_admin: z.boolean().optional() });
 export type User = z.infer<typeof User>;
 
-export const App = z.object({ id: z.number(), name: z.string(), slug: z.string().optional() });
+export const App = z.object({ id: z.number(), name: z.string(), slug: z.string().optional(), installations_count: z.number().optional() });
+
+/** An App where it is installed. `permissions` are absent where GitHub does not tell them. */
+const Installation = z.object({
+  id: z.number(),
+  account: z.object({ login: z.string().min(1), type: z.string().optional() }).nullable(),
+  target_type: z.string().optional(),
+  permissions: z.record(z.string(), z.string()).optional(),
+  repository_selection: z.string().optional(),
+  suspended_at: z.string().nullish(),
+  app_slug: z.string().optional(),
+});
+export type Installation = z.infer<typeof Installation>;
+export const InstallationsPage = z.array(Installation).transform((items) => ({ items, total: null }));
+/** The same as a user is shown them. */
+export const UserInstallationsPage = z
+  .object({ total_count: z.number(), installations: z.array(Installation) })
+  .transform(({ total_count, installations }) => ({ items: installations, total: total_count }));
 
 /** The user's role on a repository, from which scopes and token permissions are not taken off. */
 const Permissions = z.object({

@@ -92,10 +92,27 @@ const Permitted = z.object({
 });
 export type Permitted = z.infer<typeof Permitted>;
 
-/** `scoped`: the scopes are known. `opaque`: the token's rights are not told; `words` says in which words it could hold some. */
+/**
+ * What holds in one corner of what a token sees: on `repositories` (null: all that are listed), on `organizations`, on the user's own
+ * account (`ofUser`), or on whatever an installation on `installedOn` covers, which is not listed to the App itself. `proofs`: what
+ * was read, by the API key of the permission that it tells of.
+ */
+const Part = Permitted.extend({
+  organizations: z.array(z.string()),
+  ofUser: z.boolean(),
+  installedOn: z.string().nullable(),
+  proofs: z.record(z.string(), z.array(StoredEvidence)),
+});
+export type Part = z.infer<typeof Part>;
+
+const Parted = z.object({ kind: z.literal('parted'), parts: z.array(Part), account: z.string() });
+export type Parted = z.infer<typeof Parted>;
+
+/** `parted`: permissions that differ from place to place; the token holds all of them. `scoped`: the scopes are known. `opaque`: the token's rights are not told; `words` says in which words it could hold some. */
 export const Grant = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scoped'), scopes: z.array(z.string()), account: z.string() }),
   Permitted,
+  Parted,
   z.object({ kind: z.literal('opaque'), words: z.enum(['scopes', 'permissions']), account: z.string() }),
 ]);
 export type Grant = z.infer<typeof Grant>;

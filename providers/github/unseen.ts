@@ -23,6 +23,8 @@ function unseenByGrant(grant: Grant, account: Account, reach: readonly Reach[]):
       return unseenByScopes(grant.scopes, account, reach);
     case 'permitted':
       return unseenLevels(grant, account);
+    case 'parted':
+      return distinctBy(grant.parts.flatMap((part) => unseenLevels(part, account)));
     case 'opaque':
       return [untold(grant.words, account)];
   }
@@ -35,6 +37,11 @@ function unseenLevels({ permissions, rest }: Permitted, { listedBy }: Account): 
   const others = rest.least === rest.most ? [] : ['every permission that could not be asked for'];
   if (named.length + others.length === 0) return [];
   return [gap('GH-U1', `levels of permissions that reads cannot settle: ${listed([...named, ...others])}`, { because: 'not-exposed', request: listedBy })];
+}
+
+/** What two parts leave open alike is told once. */
+function distinctBy(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((one) => [one.what, one])).values()];
 }
 
 function untold(words: 'scopes' | 'permissions', { listedBy }: Account): Gap {

@@ -24,7 +24,7 @@ tokens:
 `;
 
 const FINE = { kind: 'fine-grained' as const, user: MAYA, repositories: [`${ORG}/docs`] };
-const PERMISSIONS = { organization_personal_access_tokens: 'read', organization_personal_access_token_requests: 'read' };
+const PERMISSIONS = { organization_personal_access_tokens: 'read', organization_personal_access_token_requests: 'read' } as const;
 const LISTED = {
   id: 5,
   tokenId: 77,

@@ -10,9 +10,15 @@ import { aScenario, MAYA, ORG, type Scenario, startFor } from './support.ts';
 export type Organization = NonNullable<Scenario['organizations'][string]>;
 export type Pat = NonNullable<Organization['fineGrained']>[number];
 
-export const LEAST = { organization_personal_access_tokens: 'read', organization_personal_access_token_requests: 'read' };
+export const LEAST = { organization_personal_access_tokens: 'read', organization_personal_access_token_requests: 'read' } as const;
 export const AUDITOR = { kind: 'installation' as const, repositories: [`${ORG}/docs`], permissions: LEAST };
-export const BOT = { kind: 'fine-grained' as const, user: MAYA, repositories: [`${ORG}/docs`, `${ORG}/web`] };
+/** What reads alone leave open of it: whether it may write what it may read. */
+export const BOT = {
+  kind: 'fine-grained' as const,
+  user: MAYA,
+  repositories: [`${ORG}/docs`, `${ORG}/web`],
+  permissions: { contents: 'read', administration: 'read' } as const,
+};
 
 export function aPat(fields: Partial<Pat> = {}): Pat {
   const permissions = { repository: { metadata: 'read', contents: 'write' } };

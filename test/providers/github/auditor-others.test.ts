@@ -6,8 +6,9 @@ const DELETE_BRANCH = 'git/delete-ref';
 const DELETE_REPOSITORY = 'repos/delete';
 
 describe('an installation token whose installation is known', () => {
-  const app = { kind: 'installation' as const, repositories: [`${ORG}/docs`] };
-  const auditor = { ...AUDITOR, permissions: { organization_administration: 'read' } };
+  const permissions = { contents: 'read', administration: 'read' } as const;
+  const app = { kind: 'installation' as const, repositories: [`${ORG}/docs`], permissions };
+  const auditor = { ...AUDITOR, permissions: { organization_administration: 'read' as const } };
   const installations = [{ id: 31, appId: 8, slug: 'releaser', permissions: { contents: 'write', metadata: 'read' } }];
 
   it.each([
@@ -51,7 +52,7 @@ describe('an installation token whose installation is known', () => {
 
 describe('a classic token that is authorised for the single sign-on', () => {
   const bot = { kind: 'classic' as const, user: MAYA, scopes: ['repo'] };
-  const auditor = { ...AUDITOR, permissions: { organization_administration: 'read' } };
+  const auditor = { ...AUDITOR, permissions: { organization_administration: 'read' as const } };
   const used = { token: 'bot', login: MAYA, accessedAt: '2026-10-01T10:00:00Z' };
 
   it('is told with its last use', async () => {

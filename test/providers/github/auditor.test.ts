@@ -206,7 +206,7 @@ describe('a fine-grained token whose request is pending', () => {
   });
 
   it('is not taken for pending while the approved ones could not be read', async () => {
-    const auditor = { ...AUDITOR, permissions: { organization_personal_access_token_requests: 'read' } };
+    const auditor = { ...AUDITOR, permissions: { organization_personal_access_token_requests: 'read' as const } };
 
     const { reach } = await ask(aWorld({ requests: [aPat()] }, { auditor }), { bot: { id: '77' } });
 

@@ -186,7 +186,7 @@ describe('a right that makes owners', () => {
 
 describe('what is not proved', () => {
   it('ends nowhere: it is told where it stands', async () => {
-    const { became, reach } = await walkOf(aScenario({ tokens: { bot: { kind: 'fine-grained', user: MAYA, repositories: ['acme/docs'] } } }));
+    const { became, reach } = await walkOf(aScenario({ tokens: { bot: { kind: 'fine-grained', user: MAYA, repositories: ['acme/docs'], permissions: { contents: 'read' } } } }));
 
     expect(became).toEqual([]);
     expect(reach.every(({ certainty, path }) => certainty === 'unknown' && path.length === 0)).toBe(true);

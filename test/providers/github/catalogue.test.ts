@@ -27,8 +27,10 @@ describe('the catalogue', () => {
     expect(strange).toEqual([]);
   });
 
-  it('is opened by some word, each row', () => {
-    expect(catalogue.filter(({ scopes, permissions }) => scopes.length + permissions.length === 0)).toEqual([]);
+  it("is opened by some word, each row but those that an App's own token alone opens", () => {
+    expect(catalogue.filter(({ scopes, permissions }) => scopes.length + permissions.length === 0).map(({ id }) => id)).toEqual([
+      'apps/create-installation-access-token',
+    ]);
   });
 
   it('has a source on docs.github.com and a date for each row', () => {

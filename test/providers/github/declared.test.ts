@@ -142,4 +142,25 @@ describe('nothing declared', () => {
   it('covers no language of names', () => {
     expect(covers([{ operations: ['*'] }], 'repos/delete', { kind: 'pattern', include: ['*'], except: [], witness: 'acme/docs' })).toBe('none');
   });
+
+  it.each([
+    ['acme/*', 'all'],
+    ['*', 'all'],
+    ['acme/?', 'none'],
+    ['acme/*-api', 'none'],
+    ['acme/docs', 'none'],
+    ['globex/*', 'none'],
+  ] as const)('covers all repositories of an owner, none of which is listed, only by a word for all of them: %s', (glob, expected) => {
+    const on = { kind: 'pattern', include: ['acme/*'], except: [], witness: 'acme/any' } as const;
+
+    expect(covers([{ permissions: { administration: 'write' }, repositories: [glob] }], 'repos/delete', on)).toBe(expected);
+  });
+
+  it('leaves over the owners that are not declared', () => {
+    const on = { kind: 'pattern', include: ['acme/*', 'globex/*'], except: [], witness: 'acme/any' } as const;
+
+    expect(covers([{ operations: ['repos/delete'], organizations: ['acme'] }], 'repos/delete', on)).toEqual({
+      excess: { kind: 'pattern', include: ['globex/*'], except: [], witness: 'globex/any' },
+    });
+  });
 });

@@ -7,16 +7,14 @@ const ON_DOCS = [`${ORG}/docs`];
 describe('tokens whose permissions they cannot read', () => {
   it.each([
     ['fine-grained', { kind: 'fine-grained', user: MAYA, repositories: ON_DOCS }, 'user'],
-    ['user-to-server', { kind: 'user-to-server', user: MAYA, repositories: ON_DOCS }, 'user'],
     ['installation', { kind: 'installation', repositories: ON_DOCS }, 'installation'],
     ['installation', { kind: 'installation-stateless', repositories: ON_DOCS }, 'installation'],
-  ] as const)('can hold any permission, so that nothing is ruled out: %s %o', async (kind, token, principal) => {
+  ] as const)('are ruled out by refusals alone, and can hold whatever no read asks for: %s %o', async (kind, token, principal) => {
     const { reach, gaps, snapshot, local } = await auditOf(of(token));
 
     expect(snapshot.subjects).toMatchObject([{ kind, principal: { type: principal } }]);
-    expect(saysOf(reach(), 'repos/delete')).toEqual(['unknown on acme/docs']);
-    expect(saysOf(reach(), 'orgs/delete')).toEqual(['unknown on acme']);
-    expect(reach().every(({ certainty }) => certainty === 'unknown')).toBe(true);
+    expect(saysOf(reach(), 'repos/delete')).toEqual([]);
+    expect(saysOf(reach(), 'actions/delete-environment-secret')).toEqual(['unknown on acme/docs']);
     expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-U1', effect: 'granting', because: 'not-exposed' }));
     expect(local.writes).toEqual([]);
   });
@@ -35,12 +33,12 @@ describe('tokens whose permissions they cannot read', () => {
     expect(saysOf(ofApp.reach(), 'gists/delete')).toEqual([]);
   });
 
-  it('say of an App that signs for itself only that it lives', async () => {
-    const { reach, gaps, snapshot } = await auditOf(of({ kind: 'app', id: 77, name: 'Deployer' }));
+  it('reach nothing as an App that is installed nowhere', async () => {
+    const { reach, gaps, snapshot } = await auditOf(of({ kind: 'app', id: 77, name: 'Deployer', installations: [] }));
 
     expect(snapshot.subjects).toMatchObject([{ kind: 'app', principal: { type: 'app', id: '77', name: 'Deployer' } }]);
     expect(reach()).toEqual([]);
-    expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-U1', effect: 'granting' }));
+    expect(gaps()).toEqual([]);
   });
 
   it('do not tell when an installation token ends', async () => {
