@@ -43,7 +43,8 @@ export function knownFineGrained(
     ...before.account,
     repositories: [...before.account.repositories, ...added].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     organizations: { list: [{ login: organization, role: 'unread' }], whole: true },
-    gaps: before.account.gaps.filter(({ code }) => !settled || code !== 'GH-U4'),
+    // What the token's own reads left open of it, its organization has told.
+    gaps: before.account.gaps.filter(({ code }) => code !== 'GH-U1' && (!settled || code !== 'GH-U4')),
   };
   const grant: Permitted = {
     kind: 'permitted',

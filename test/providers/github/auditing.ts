@@ -12,12 +12,12 @@ export type Pat = NonNullable<Organization['fineGrained']>[number];
 
 export const LEAST = { organization_personal_access_tokens: 'read', organization_personal_access_token_requests: 'read' } as const;
 export const AUDITOR = { kind: 'installation' as const, repositories: [`${ORG}/docs`], permissions: LEAST };
-/** What reads alone leave open of it: whether it may write what it may read. */
+/** What reads alone leave open of it: whether it may write the secrets that it may list. */
 export const BOT = {
   kind: 'fine-grained' as const,
   user: MAYA,
   repositories: [`${ORG}/docs`, `${ORG}/web`],
-  permissions: { contents: 'read', administration: 'read' } as const,
+  permissions: { secrets: 'read' } as const,
 };
 
 export function aPat(fields: Partial<Pat> = {}): Pat {
@@ -40,6 +40,8 @@ interface Asked {
   /** Those of the token and those of what it holds. */
   readonly gaps: readonly Gap[];
   readonly paths: readonly string[];
+  /** What went out with the auditor's own value, and with no other. */
+  readonly auditorPaths: readonly string[];
 }
 
 type Facts = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -62,11 +64,13 @@ export async function ask(
     expect(JSON.stringify(snapshot)).not.toContain(value);
     expect(JSON.stringify(snapshot)).not.toContain(value.slice(-8));
   }
+  const own = values.get(auditor) ?? '';
+  const auditorPaths = local.requests.filter(({ headers }) => own !== '' && headers['authorization']?.endsWith(own)).map(({ url }) => url.pathname);
   const [first = ''] = Object.keys(facts);
   const evaluation = provider.evaluate(snapshot);
-  const own = snapshot.subjects.find(({ token }) => token === first)?.gaps ?? [];
-  const gaps = [...own, ...evaluation.gapsOf(`github:token:${first}`)];
-  return { snapshot, local, gaps, reach: evaluation.reachOf(`github:token:${first}`), paths: local.requests.map(({ url }) => url.pathname) };
+  const told = snapshot.subjects.find(({ token }) => token === first)?.gaps ?? [];
+  const gaps = [...told, ...evaluation.gapsOf(`github:token:${first}`)];
+  return { snapshot, local, gaps, reach: evaluation.reachOf(`github:token:${first}`), paths: local.requests.map(({ url }) => url.pathname), auditorPaths };
 }
 
 export const says = (gaps: readonly Gap[]): readonly string[] => gaps.map(({ code, effect, what }) => `${code} ${effect}: ${what}`);

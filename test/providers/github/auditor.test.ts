@@ -4,6 +4,8 @@ import { MAYA, ORG, saysOf } from './support.ts';
 
 const DELETE_BRANCH = 'git/delete-ref';
 const DELETE_REPOSITORY = 'repos/delete';
+/** Which no read tells apart from listing secrets. */
+const DELETE_SECRET = 'actions/delete-repo-secret';
 
 describe('a fine-grained token that its organization lists', () => {
   it.each([
@@ -145,7 +147,7 @@ describe('a fine-grained token that is not found for certain', () => {
   ])('stays unknown, with the reason: it %s', async (_, organization, facts, expected) => {
     const { reach, gaps } = await ask(aWorld(organization), { bot: facts });
 
-    expect(saysOf(reach, DELETE_BRANCH)).toEqual(['unknown on acme/docs, acme/web']);
+    expect(saysOf(reach, DELETE_SECRET)).toEqual(['unknown on acme/docs, acme/web']);
     expect(says(gaps).join('\n')).toContain(expected);
     expect(gaps.map(({ code }) => code)).toContain('GH-U1');
   });
@@ -153,7 +155,7 @@ describe('a fine-grained token that is not found for certain', () => {
   it('stays unknown when two tokens of the manifest are taken for the same one', async () => {
     const { reach, gaps } = await ask(aWorld({ fineGrained: [aPat()] }, { second: { ...BOT } }), { bot: { id: '77' }, second: { name: 'docs-bot' } });
 
-    expect(saysOf(reach, DELETE_BRANCH)).toEqual(['unknown on acme/docs, acme/web']);
+    expect(saysOf(reach, DELETE_SECRET)).toEqual(['unknown on acme/docs, acme/web']);
     expect(says(gaps).join()).toContain(
       "GH-U14 granting: the permissions of the token: the manifest's facts take bot, second for the same token, and their values differ",
     );
@@ -164,20 +166,22 @@ describe('a fine-grained token that is not found for certain', () => {
     ['is known by a name that may come again', { name: 't0' }, 'unknown'],
     ['is known by its number', { id: '1000' }, 'allowed'],
   ])('is judged with care when the list breaks off and the token %s', async (_, facts, certainty) => {
-    const fineGrained = Array.from({ length: 150 }, (_unused, index) => aPat({ id: 1000 + index, tokenId: 1000 + index, name: `t${index}` }));
+    const fineGrained = Array.from({ length: 150 }, (_unused, index) =>
+      aPat({ id: 1000 + index, tokenId: 1000 + index, name: `t${index}`, permissions: { repository: { secrets: 'write' } } }),
+    );
     const fault = { kind: 'answer', answer: { status: 500, headers: {}, body: '{}' } } as const;
     const faults = [{ when: ({ url }: { url: URL }) => url.pathname.endsWith('/personal-access-tokens') && url.searchParams.get('page') === '2', fault }];
 
     const { reach, gaps } = await ask(aWorld({ fineGrained }), { bot: facts }, { faults });
 
-    expect(saysOf(reach, DELETE_BRANCH)[0]).toMatch(new RegExp(`^${certainty} on `));
+    expect(saysOf(reach, DELETE_SECRET)[0]).toMatch(new RegExp(`^${certainty} on `));
     expect(gaps.filter(({ code, effect }) => code === 'GH-U14' && effect === 'granting')).toHaveLength(certainty === 'allowed' ? 0 : 1);
   });
 
   it('says why its organization did not tell, when the auditor has not the permission', async () => {
     const { reach, gaps } = await ask(aWorld({ fineGrained: [aPat()] }, { auditor: { ...AUDITOR, permissions: {} } }), { bot: { id: '77' } });
 
-    expect(saysOf(reach, DELETE_BRANCH)).toEqual(['unknown on acme/docs, acme/web']);
+    expect(saysOf(reach, DELETE_SECRET)).toEqual(['unknown on acme/docs, acme/web']);
     expect(says(gaps).filter((text) => text.startsWith('GH-U14'))).toEqual([
       'GH-U14 granting: whether this token is among the fine-grained tokens of acme: GET /orgs/acme/personal-access-tokens?per_page=100: the App has not the permission (403).',
       'GH-U14 granting: whether this token is among the pending requests of fine-grained tokens of acme: GET /orgs/acme/personal-access-token-requests?per_page=100: the App has not the permission (403).',
@@ -210,7 +214,7 @@ describe('a fine-grained token whose request is pending', () => {
 
     const { reach } = await ask(aWorld({ requests: [aPat()] }, { auditor }), { bot: { id: '77' } });
 
-    expect(saysOf(reach, DELETE_BRANCH)).toEqual(['unknown on acme/docs, acme/web']);
+    expect(saysOf(reach, DELETE_SECRET)).toEqual(['unknown on acme/docs, acme/web']);
   });
 
   it('says what an approved token asks for besides', async () => {

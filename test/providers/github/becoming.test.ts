@@ -186,10 +186,13 @@ describe('a right that makes owners', () => {
 
 describe('what is not proved', () => {
   it('ends nowhere: it is told where it stands', async () => {
-    const { became, reach } = await walkOf(aScenario({ tokens: { bot: { kind: 'fine-grained', user: MAYA, repositories: ['acme/docs'], permissions: { contents: 'read' } } } }));
+    const { became, reach } = await walkOf(
+      aScenario({ tokens: { bot: { kind: 'fine-grained', user: MAYA, repositories: ['acme/docs'], permissions: { secrets: 'read' } } } }),
+    );
 
     expect(became).toEqual([]);
-    expect(reach.every(({ certainty, path }) => certainty === 'unknown' && path.length === 0)).toBe(true);
+    expect(tellsOf(reach, 'actions/delete-repo-secret')).toEqual(['unknown on acme/docs']);
+    expect(reach.every(({ path }) => path.length === 0)).toBe(true);
   });
 });
 
