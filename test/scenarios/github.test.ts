@@ -20,6 +20,9 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   '05-public-repo': { 'git/delete-ref': ['allowed acme/site at most'] },
   '06-dormant-owner': { 'orgs/remove-member': [], 'orgs/delete': [] },
   '07-single-sign-on': { 'git/delete-ref': ['allowed acme/docs at most'] },
+  '08-selection': { 'git/delete-ref': ['allowed acme/docs at most'], 'repos/delete': [] },
+  // Today; GH-U1 in its report says that an approval may be pending.
+  '09-pending': { 'git/delete-ref': [], 'repos/delete': [] },
   '11-archived': { 'git/delete-ref': ['conditional acme/old at most'], 'repos/delete': ['allowed acme/old at most'] },
   '12-public-key': {
     'users/create-public-ssh-key-for-authenticated-user': ['allowed maya'],
