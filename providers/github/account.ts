@@ -1,9 +1,10 @@
 import type { Gap } from '../../src/model.ts';
 import type { Schema } from '../../src/provider.ts';
 import { becauseOf, tryRead } from '../../src/transport/failures.ts';
-import { type Holding, holdingOf, opensOnOrganizations } from './capability.ts';
+import { type Holding, holdingOf, opensBranches, opensOnOrganizations } from './capability.ts';
 import type { Client } from './client.ts';
 import { type GapCode, gap } from './gaps.ts';
+import { readGuards } from './guards.ts';
 import { roleIn } from './limits.ts';
 import * as responses from './responses.ts';
 import { type Account, type Organizations, type Repository, repositoryOf, type Settings } from './state.ts';
@@ -27,6 +28,7 @@ export async function readAccount(client: Client, { user, scopes, repositories: 
   const repositories = distinct(listed.items.map(repositoryOf));
   const organizations = { list: memberships.items.map(({ role, organization }) => ({ login: organization.login, role })), whole: memberships.whole };
   const settings = holding === null ? [] : await readAllSettings(client, ownersToAsk(holding, repositories, organizations));
+  const rules = holding === null || !opensBranches(holding) ? { guards: {}, gaps: [] } : await readGuards(client, touchedBy(holding, repositories));
   return {
     user: user?.login ?? null,
     siteAdmin: user?.site_admin ?? false,
@@ -34,8 +36,14 @@ export async function readAccount(client: Client, { user, scopes, repositories: 
     repositories,
     organizations,
     settings: Object.fromEntries(settings.map(({ owner, found }) => [owner, found])),
-    gaps: [...listed.gaps, ...memberships.gaps, ...settings.flatMap(({ gaps }) => gaps)],
+    guards: rules.guards,
+    gaps: [...listed.gaps, ...memberships.gaps, ...settings.flatMap(({ gaps }) => gaps), ...rules.gaps],
   };
+}
+
+/** With `public_repo` alone nothing is pushed to a private repository. */
+function touchedBy({ anywhere }: Holding, repositories: readonly Repository[]): readonly Repository[] {
+  return anywhere.has('repo') ? repositories : repositories.filter((one) => one.public);
 }
 
 /** A list that changes while it is read can show a repository on two pages. */

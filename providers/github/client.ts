@@ -6,6 +6,8 @@ import { becauseOf } from '../../src/transport/failures.ts';
 import { asFetch } from '../../src/transport/fetch.ts';
 import { nextLink, readPages } from '../../src/transport/pages.ts';
 import { errorOf, refusalOf, saysLimited } from './errors.ts';
+import { GraphqlAnswer } from './guard-answers.ts';
+import { DOCUMENTS, NEVER_SELECT } from './guard-documents.ts';
 import { type Headers, hiddenBySso } from './headers.ts';
 
 /** The version of the REST API that the catalogue and the schemas were held against. GitHub keeps one for two years at least. */
@@ -27,15 +29,25 @@ interface List<Item> {
 
 type PageOf<Item> = Schema<{ readonly items: readonly Item[]; readonly total: number | null }>;
 
-/** Reads with one token. Both throw an AuditError; `list` only when its first page cannot be read. */
+/** Reads with one token. All throw an AuditError; `list` only when its first page cannot be read, `query` not for an error of one alias. */
 export interface Client {
   readonly read: <T>(path: string, schema: Schema<T>) => Promise<{ readonly value: T; readonly headers: Headers }>;
   readonly list: <Item>(path: string, page: PageOf<Item>) => Promise<List<Item>>;
+  readonly query: (document: string, variables: Variables) => Promise<GraphqlAnswer>;
 }
+
+export type Variables = Readonly<Record<string, string | boolean>>;
 
 /** What may leave for GitHub: reads on the one origin. Its limits, 100 requests at once and 900 a minute, are far above what an audit asks. */
 export function policyOf(endpoint: URL): WirePolicy {
-  return { origin: endpoint.origin, allow: [{ kind: 'rest' }], limited, perSecond: null };
+  const graphql = { kind: 'graphql', path: graphqlPath(endpoint), documents: DOCUMENTS, neverSelect: NEVER_SELECT } as const;
+  return { origin: endpoint.origin, allow: [{ kind: 'rest' }, graphql], limited, perSecond: null };
+}
+
+/** Beside REST: below /api/v3 (GitHub Enterprise Server) it is /api/graphql, everywhere else /graphql (docs, 2026-03). Octokit goes by the same rule. */
+function graphqlPath({ pathname }: URL): string {
+  const base = pathname.replace(/\/$/, '');
+  return base.endsWith('/api/v3') ? base.replace(/v3$/, 'graphql') : `${base}/graphql`;
 }
 
 /** A client of Octokit's whose every request is guarded. Octokit is loaded when the first token is read. */
@@ -55,7 +67,19 @@ export async function createClient(send: Send, endpoint: URL, secret: Secret): P
     return { value: parsed(request, schema, answered.data), headers: answered.headers };
   };
 
-  return { read, list: (path, page) => listAll(read, { path, endpoint }, page) };
+  const query: Client['query'] = async (document, variables) => {
+    const answer = await octokit.graphql<unknown>(document, { ...variables, headers }).then(
+      (data) => ({ data, errors: [] }),
+      (error: unknown) => withErrors(error),
+    );
+    const answered = parsed(QUERY, GraphqlAnswer, answer);
+    if (answered.errors.some(({ type }) => type === 'RATE_LIMITED'))
+      throw new AuditError('rate-limited', `${QUERY}: GitHub limits how often this user may ask.`);
+    if (answered.data === null) throw new AuditError('unexpected-response', `${QUERY}: GitHub did not answer the question.`);
+    return answered;
+  };
+
+  return { read, query, list: (path, page) => listAll(read, { path, endpoint }, page) };
 }
 
 /** Follows `Link` headers on this origin alone: a token does not travel where an answer points. */
@@ -94,6 +118,19 @@ function parsed<T>(request: string, schema: Schema<T>, body: unknown): T {
     throw error;
   }
 }
+
+const QUERY = 'query Guards';
+
+/** Octokit throws an answer that has errors, and its own message repeats theirs: nothing of it is passed on. */
+function withErrors(error: unknown): unknown {
+  const answered = WithErrors.safeParse(error);
+  if (answered.success) return answered.data;
+  throw auditErrorOf(QUERY, error);
+}
+
+const WithErrors = z
+  .object({ name: z.literal('GraphqlResponseError'), data: z.unknown(), errors: z.unknown() })
+  .transform(({ data, errors }) => ({ data: data ?? null, errors }));
 
 /** An answer as Octokit gives it: its body already taken for JSON, or left as text when it is none. */
 const Answered = z.object({ status: z.number(), headers: z.record(z.string(), z.coerce.string()), data: z.unknown() });

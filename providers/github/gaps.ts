@@ -14,6 +14,7 @@ const EFFECTS = {
   'GH-N1': 'narrowing',
   'GH-N2': 'narrowing',
   'GH-N3': 'narrowing',
+  'GH-N4': 'narrowing',
   'GH-A1': 'advisory',
   'GH-A2': 'advisory',
   'GH-A3': 'advisory',

@@ -1,6 +1,8 @@
 /** What is left of an operation for a token whose permissions are known, or known within bounds. */
 import type { OrganizationRow, RepositoryRow, Row } from './catalogue.ts';
-import { type Limit, limitOnRepository, NO, UNKNOWN, YES } from './limits.ts';
+import type { Part } from './guard-limits.ts';
+import { type Limit, NO, UNKNOWN, YES } from './limit.ts';
+import { limitOnRepository } from './limits.ts';
 import { type Account, HELD_LEVELS, type Held, type Permitted, type Repository } from './state.ts';
 
 /** What a token of which nothing is told could hold. */
@@ -29,13 +31,21 @@ function heldOf(word: string, permissions: Permitted['permissions'], rest: Held)
   return HELD_LEVELS.indexOf(held.most) >= needed ? 'unknown' : 'no';
 }
 
+/** A repository, and which part of it is meant. */
+export interface PlaceOnRepository {
+  readonly repository: Repository;
+  readonly part: Part;
+}
+
 /** Permission ∩ role ∩ settings of the organization ∩ state of the repository. */
-export function onRepository(grant: Permitted, row: RepositoryRow, repository: Repository, account: Account): Limit {
+export function onRepository(grant: Permitted, row: RepositoryRow, { repository, part }: PlaceOnRepository, account: Account): Limit {
   if (grant.repositories !== null && !grant.repositories.includes(repository.name)) return NO;
   const answer = answerOf(row.permissions, grant);
   if (answer === 'no') return NO;
-  const settingsOpen = answerOf([['administration:write']], grant) === 'yes';
-  const limit = limitOnRepository(row, asSeen(grant, repository), { account, settingsOpen });
+  const settings = answerOf([['administration:write']], grant);
+  // What an enterprise laid down may be taken away with permissions over it, which have no key here.
+  const rules = { repository: settings, organization: answerOf([['organization_administration:write']], grant), elsewhere: 'unknown' } as const;
+  const limit = limitOnRepository(row, asSeen(grant, repository), { account, settingsOpen: settings === 'yes', rules, part });
   const bounded = withBound(limit, grant, repository);
   return answer === 'unknown' && bounded.answer !== 'no' ? { ...bounded, answer: 'unknown', condition: null } : bounded;
 }
@@ -48,7 +58,7 @@ export function onOrganization(grant: Permitted, row: OrganizationRow): Limit {
 export function ofAccount(grant: Permitted, row: Row): Limit {
   const answer = answerOf(row.permissions, grant);
   if (answer === 'no') return NO;
-  return answer === 'unknown' ? UNKNOWN : { ...YES, upperBound: grant.bound };
+  return answer === 'unknown' ? UNKNOWN : { ...YES, upperBound: grant.bound === null ? [] : [grant.bound] };
 }
 
 /** A role that was not told could only take away, and where no user stands behind a token there is none. */
@@ -58,5 +68,5 @@ function asSeen({ roles }: Permitted, repository: Repository): Repository {
 
 function withBound(limit: Limit, { bound, roles }: Permitted, { name }: Repository): Limit {
   const role = roles === 'untold' ? `the role of its user on ${name} not read` : null;
-  return { ...limit, upperBound: limit.upperBound ?? bound ?? role };
+  return { ...limit, upperBound: [...limit.upperBound, ...[bound, role].flatMap((text) => text ?? [])] };
 }

@@ -3,7 +3,7 @@ import { holdingOf, isCatalogued, opensUnlisted } from './capability.ts';
 import { catalogue } from './catalogue.ts';
 import { isClassicScope } from './classic-scopes.ts';
 import { gap } from './gaps.ts';
-import { RULES_UNREAD } from './limits.ts';
+import { RULES_UNREAD } from './guard-limits.ts';
 import { listed } from './listed.ts';
 import type { Account, Grant, Permitted } from './state.ts';
 

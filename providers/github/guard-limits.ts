@@ -1,0 +1,63 @@
+/** What guards leave of an operation on the default branch, and what takes them out of the way. Pure. */
+import type { RepositoryRow } from './catalogue.ts';
+import { isWeighed, stops } from './guard-effects.ts';
+import { type Limit, NO, UNKNOWN, YES } from './limit.ts';
+import type { Guard, Guards, Repository } from './state.ts';
+
+/** The default branch, or every other branch and tag. */
+export type Part = 'default-branch' | 'rest';
+
+type Answer = 'yes' | 'unknown' | 'no';
+
+/** Whether the token may take rules away, by where they come from. The role on the repository comes on top. */
+export type Removal = Readonly<Record<Guard['from'], Answer>>;
+
+export const RULES_UNREAD = 'branch rules not read';
+/** Rules may be about other branches and tags too; which of these exist is not read. */
+export const OTHERS_UNWEIGHED = 'rules on other branches and tags not weighed';
+
+interface Around {
+  readonly guards: Guards | undefined;
+  readonly rules: Removal;
+  readonly part: Part;
+}
+
+/** Denied only where a guard that holds for this user cannot be taken away with this token. */
+export function byGuards(row: RepositoryRow, repository: Repository, { guards, rules, part }: Around): Limit {
+  if (guards === undefined || guards.branch === null) return { ...YES, upperBound: [RULES_UNREAD] };
+  if (part === 'rest') return guards.others ? { ...YES, upperBound: [OTHERS_UNWEIGHED] } : YES;
+  const standing = guards.guards.filter(({ stopping }) => stops(stopping, row.id));
+  const limits = standing.map((guard) => byGuard(row, guard, repository, rules));
+  const unread = !guards.whole || (guards.guards.length > 0 && !isWeighed(row.id)) ? [RULES_UNREAD] : [];
+  return { ...strictestOf(limits), upperBound: [...unread, ...limits.flatMap(({ upperBound }) => upperBound)] };
+}
+
+function strictestOf(limits: readonly Limit[]): Limit {
+  for (const answer of ['no', 'unknown', 'conditional'] as const) {
+    const alike = limits.filter((limit) => limit.answer === answer);
+    const [first] = alike;
+    if (first === undefined) continue;
+    const conditions = [...new Set(alike.flatMap(({ condition }) => condition ?? []))];
+    return { ...first, condition: conditions.length === 0 ? null : conditions.join('; ') };
+  }
+  return YES;
+}
+
+function byGuard(row: RepositoryRow, guard: Guard, repository: Repository, rules: Removal): Limit {
+  if (guard.bypass === 'may') return YES;
+  const removal = removalOf(guard, repository, rules);
+  if (removal === 'yes')
+    return {
+      ...YES,
+      answer: 'conditional',
+      condition: `${guard.bypass === 'never' ? '' : 'if '}blocked directly, reachable in 2 steps (${guard.removedBy}, then ${row.id})`,
+    };
+  if (guard.bypass === 'untold' || repository.role === null || repository.customRole !== null) {
+    return { ...YES, upperBound: [`whether its user gets past the ${guard.name} not read`] };
+  }
+  return removal === 'unknown' ? UNKNOWN : NO;
+}
+
+function removalOf({ from }: Guard, { role }: Repository, rules: Removal): Answer {
+  return from === 'repository' && role !== 'admin' ? 'no' : rules[from];
+}

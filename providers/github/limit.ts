@@ -1,0 +1,13 @@
+/** What is left of an operation on one place. */
+import type { Certainty } from '../../src/model.ts';
+
+/** `no` is proved, `unknown` was not read. `upperBound` names what was not read and could only narrow. */
+export interface Limit {
+  readonly answer: Certainty | 'no';
+  readonly condition: string | null;
+  readonly upperBound: readonly string[];
+}
+
+export const YES: Limit = { answer: 'allowed', condition: null, upperBound: [] };
+export const NO: Limit = { answer: 'no', condition: null, upperBound: [] };
+export const UNKNOWN: Limit = { answer: 'unknown', condition: null, upperBound: [] };
