@@ -100,7 +100,7 @@ async function listOrGap<Item>(client: Client, { path, page, code, what }: Quest
   const gaps: Gap[] = [];
   if (broken !== null) gaps.push(gap(code, `${what} after the first ${items.length}: ${broken.reason}`, { because: broken.because, request }));
   if (hidden.length > 0) {
-    const where = `of organizations ${hidden.join(', ')} (by id), until the token is authorised for their single sign-on`;
+    const where = `of organizations ${hidden.join(', ')} (by id), until the token is authorised for their single sign-on: one click from being live`;
     gaps.push(gap('GH-U5', `${what} ${where}`, { because: 'forbidden', request }));
   }
   return { items, whole: gaps.length === 0, gaps };

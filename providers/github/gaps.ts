@@ -15,6 +15,7 @@ const EFFECTS = {
   'GH-N2': 'narrowing',
   'GH-N3': 'narrowing',
   'GH-N4': 'narrowing',
+  'GH-N5': 'narrowing',
   'GH-A1': 'advisory',
   'GH-A2': 'advisory',
   'GH-A3': 'advisory',

@@ -1,7 +1,7 @@
 /** What guards leave of an operation on the default branch, and what takes them out of the way. Pure. */
 import type { RepositoryRow } from './catalogue.ts';
 import { isWeighed, stops } from './guard-effects.ts';
-import { type Limit, NO, UNKNOWN, YES } from './limit.ts';
+import { type Limit, NO, strictestOf, UNKNOWN, YES } from './limit.ts';
 import type { Guard, Guards, Repository } from './state.ts';
 
 /** The default branch, or every other branch and tag. */
@@ -15,6 +15,8 @@ export type Removal = Readonly<Record<Guard['from'], Answer>>;
 export const RULES_UNREAD = 'branch rules not read';
 /** Rules may be about other branches and tags too; which of these exist is not read. */
 export const OTHERS_UNWEIGHED = 'rules on other branches and tags not weighed';
+
+export const BYPASS_UNREAD = 'not read whether its user gets past';
 
 interface Around {
   readonly guards: Guards | undefined;
@@ -32,17 +34,6 @@ export function byGuards(row: RepositoryRow, repository: Repository, { guards, r
   return { ...strictestOf(limits), upperBound: [...unread, ...limits.flatMap(({ upperBound }) => upperBound)] };
 }
 
-function strictestOf(limits: readonly Limit[]): Limit {
-  for (const answer of ['no', 'unknown', 'conditional'] as const) {
-    const alike = limits.filter((limit) => limit.answer === answer);
-    const [first] = alike;
-    if (first === undefined) continue;
-    const conditions = [...new Set(alike.flatMap(({ condition }) => condition ?? []))];
-    return { ...first, condition: conditions.length === 0 ? null : conditions.join('; ') };
-  }
-  return YES;
-}
-
 function byGuard(row: RepositoryRow, guard: Guard, repository: Repository, rules: Removal): Limit {
   if (guard.bypass === 'may') return YES;
   const removal = removalOf(guard, repository, rules);
@@ -53,7 +44,7 @@ function byGuard(row: RepositoryRow, guard: Guard, repository: Repository, rules
       condition: `${guard.bypass === 'never' ? '' : 'if '}blocked directly, reachable in 2 steps (${guard.removedBy}, then ${row.id})`,
     };
   if (guard.bypass === 'untold' || repository.role === null || repository.customRole !== null) {
-    return { ...YES, upperBound: [`whether its user gets past the ${guard.name} not read`] };
+    return { ...YES, upperBound: [`${BYPASS_UNREAD} ${guard.name}`] };
   }
   return removal === 'unknown' ? UNKNOWN : NO;
 }

@@ -3,8 +3,9 @@ import type { Gap } from '../../src/model.ts';
 import { becauseOf, tryRead } from '../../src/transport/failures.ts';
 import type { Client } from './client.ts';
 import { gap } from './gaps.ts';
-import { type GraphqlAnswer, Guarded, RulesetSeen } from './guard-answers.ts';
+import { type GraphqlAnswer, Guarded, type Ruleset, RulesetSeen } from './guard-answers.ts';
 import { BATCH_SIZE, documentFor } from './guard-documents.ts';
+import { BY_RULE } from './guard-effects.ts';
 import { type Asked, type Bypass, guardsOf, keyOf } from './guard-reading.ts';
 import { listed } from './listed.ts';
 import { type Guards, type Repository, ROLES } from './state.ts';
@@ -108,9 +109,13 @@ async function askWhoBypasses(client: Client, found: readonly Asked[]): Promise<
   return answers;
 }
 
+function isGuard({ enforcement, target, rules }: Ruleset): boolean {
+  return enforcement === 'ACTIVE' && target === 'BRANCH' && (rules?.nodes ?? []).some((rule) => BY_RULE.has(rule?.type ?? ''));
+}
+
 function bypassQuestions({ repository, answer }: Asked): readonly (readonly [string, { readonly repository: string; readonly id: number }])[] {
   return (answer.rulesets?.nodes ?? []).flatMap((ruleset) => {
-    if (ruleset === null || ruleset.databaseId === null || ruleset.enforcement !== 'ACTIVE' || ruleset.target !== 'BRANCH') return [];
+    if (ruleset === null || ruleset.databaseId === null || !isGuard(ruleset)) return [];
     // An administrator who sees that the list is empty needs not ask.
     if (repository.role === 'admin' && ruleset.bypassActors?.totalCount === 0) return [];
     return [[keyOf(ruleset.databaseId, repository), { repository: repository.name, id: ruleset.databaseId }] as const];

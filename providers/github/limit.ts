@@ -11,3 +11,15 @@ export interface Limit {
 export const YES: Limit = { answer: 'allowed', condition: null, upperBound: [] };
 export const NO: Limit = { answer: 'no', condition: null, upperBound: [] };
 export const UNKNOWN: Limit = { answer: 'unknown', condition: null, upperBound: [] };
+
+/** One no decides, then one unknown; conditions add up. What was not read is not taken over. */
+export function strictestOf(limits: readonly Limit[]): Limit {
+  for (const answer of ['no', 'unknown', 'conditional'] as const) {
+    const alike = limits.filter((limit) => limit.answer === answer);
+    const [first] = alike;
+    if (first === undefined) continue;
+    const conditions = [...new Set(alike.flatMap(({ condition }) => condition ?? []))];
+    return { ...first, condition: conditions.length === 0 ? null : conditions.join('; ') };
+  }
+  return YES;
+}

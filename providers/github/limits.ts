@@ -1,7 +1,7 @@
 /** What cuts a token's power below its scopes: the user's role, the organization's settings, the state of the repository. */
 import type { OrganizationRow, RepositoryRow } from './catalogue.ts';
 import { byGuards, type Part, type Removal } from './guard-limits.ts';
-import { type Limit, NO, UNKNOWN, YES } from './limit.ts';
+import { type Limit, NO, strictestOf, UNKNOWN, YES } from './limit.ts';
 import { type Account, type Organizations, type Repository, ROLES } from './state.ts';
 
 interface Surroundings {
@@ -13,14 +13,11 @@ interface Surroundings {
   readonly part: Part;
 }
 
-const STRICTEST_FIRST = ['no', 'unknown', 'conditional'] as const;
-
 /** What is left of an operation on a repository that the scopes open. `settingsOpen`: they open its settings too. */
 export function limitOnRepository(row: RepositoryRow, repository: Repository, { account, settingsOpen, rules, part }: Surroundings): Limit {
   const guards = row.limit === 'branch-rules' ? byGuards(row, repository, { guards: account.guards?.[repository.name], rules, part }) : YES;
   const limits = [byRole(row, repository), guards, bySettings(row, repository, account), byArchive(row, repository, settingsOpen)];
-  const [strictest = YES] = STRICTEST_FIRST.flatMap((answer) => limits.filter((limit) => limit.answer === answer));
-  return { ...strictest, upperBound: limits.flatMap(({ upperBound }) => upperBound) };
+  return { ...strictestOf(limits), upperBound: limits.flatMap(({ upperBound }) => upperBound) };
 }
 
 function byRole(row: RepositoryRow, { role, customRole }: Repository): Limit {

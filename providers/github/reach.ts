@@ -123,7 +123,7 @@ function weighParts(row: RepositoryRow, power: Power, { resource, repository, br
     return [{ resource, limit: { ...rest, upperBound: [...onBranch.upperBound, ...rest.upperBound] } }];
   }
   return [
-    { resource, limit: rest },
+    { resource: { ...resource, name: `${resource.name} but ${branch.name.slice(resource.name.length)}` }, limit: rest },
     { resource: branch, limit: onBranch },
   ];
 }

@@ -9,6 +9,8 @@ export function plan(tokens: readonly Token[]): readonly string[] {
           `GET /user with ${name} (an App's own token: GET /app; an installation's: GET /installation/repositories)`,
           `GET /user/repos with ${name}, a page for every 100 repositories`,
           `GET /user/memberships/orgs with ${name}, if its scopes are told`,
+          `query Guards with ${name}, for every 50 repositories that it could push to (rulesets and branch protection)`,
+          `GET /repos/{owner}/{repo}/rulesets/{id} with ${name}, for at most 10 rulesets that its user might bypass`,
           `GET /orgs/{org} with ${name}, for each organization whose settings decide`,
         ],
   );
