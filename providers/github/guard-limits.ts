@@ -46,7 +46,15 @@ function byGuard(row: RepositoryRow, guard: Guard, repository: Repository, rules
   if (guard.bypass === 'untold' || repository.role === null || repository.customRole !== null) {
     return { ...YES, upperBound: [`${BYPASS_UNREAD} ${guard.name}`] };
   }
-  return removal === 'unknown' ? UNKNOWN : NO;
+  if (removal === 'unknown') return UNKNOWN;
+  return repository.role === 'admin' ? aroundFor(row, rules) : NO;
+}
+
+/** A rule from above follows the name of a repository, its default branch and its owner, all of which an administrator changes. */
+function aroundFor(row: RepositoryRow, { repository }: Removal): Limit {
+  if (repository === 'unknown') return UNKNOWN;
+  if (repository === 'no') return NO;
+  return { ...YES, answer: 'conditional', condition: `blocked directly, perhaps reachable in 2 steps (repos/transfer or repos/update, then ${row.id})` };
 }
 
 function removalOf({ from }: Guard, { role }: Repository, rules: Removal): Answer {

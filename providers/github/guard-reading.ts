@@ -98,7 +98,7 @@ function fromProtection({ branchProtectionRules: rules }: Guarded, branch: strin
   const stopping: Stopping[] = [];
   if (rule.isAdminEnforced && !rule.allowsForcePushes) stopping.push('force');
   if (rule.isAdminEnforced && !rule.allowsDeletions) stopping.push('deletion');
-  if (rule.isAdminEnforced && rule.lockBranch) stopping.push('merged');
+  if (rule.isAdminEnforced && rule.lockBranch) stopping.push('direct');
   const name = `branch protection of ${rule.pattern}`;
   const guards: Guard[] = stopping.length === 0 ? [] : [{ ...PROTECTION, name, stopping, bypass: 'never' }];
   if (!rule.isAdminEnforced && !rule.allowsForcePushes) guards.push({ ...PROTECTION, name, stopping: ['force'], bypass: 'untold' });
@@ -114,7 +114,7 @@ function fromUpdateRule({ defaultBranchRef }: Guarded, branch: string, rulesets:
   if (rule === null) return { ...NO_GUARDS, others: true };
   const bypass = rulesets.whole && rulesets.guards.every((guard) => guard.bypass === 'never') ? 'never' : 'untold';
   const name = `branch protection of ${branch}`;
-  const firm: Stopping[] = [...(rule.allowsDeletions ? [] : ['deletion' as const]), ...(rule.viewerCanPush ? [] : ['merged' as const])];
+  const firm: Stopping[] = [...(rule.allowsDeletions ? [] : ['deletion' as const]), ...(rule.viewerCanPush ? [] : ['direct' as const])];
   const guards: Guard[] = firm.length === 0 ? [] : [{ ...PROTECTION, name, stopping: firm, bypass }];
   if (!rule.allowsForcePushes) guards.push({ ...PROTECTION, name, stopping: ['force'], bypass: 'untold' });
   return { guards, whole: true, others: true };
