@@ -104,6 +104,13 @@ describe('a guard that the token takes away itself', () => {
     expect(conditionsOf(audited, FORCE)).toEqual([{ text: `blocked directly, reachable in 2 steps (${removal}, then ${FORCE})`, free: true }]);
   });
 
+  it.each(['EVALUATE', 'DISABLED'] as const)('is none at all when it is %s', async (enforcement) => {
+    const audited = await guarded('admin', { rulesets: [{ ...SAFE, enforcement }] });
+
+    expect(says(audited, FORCE)).toEqual(['allowed on acme/docs']);
+    expect(conditionsOf(audited, FORCE)).toEqual([]);
+  });
+
   it('is named in the evidence', async () => {
     const { reach } = await guarded('admin', { rulesets: [SAFE] });
 
