@@ -1,9 +1,10 @@
 import type { Gap } from '../../src/model.ts';
 import type { Schema } from '../../src/provider.ts';
 import { becauseOf, tryRead } from '../../src/transport/failures.ts';
-import { type Holding, holdingOf, opensOnOrganizations } from './capability.ts';
+import { type Holding, holdingOf, opensBranches, opensOnOrganizations } from './capability.ts';
 import type { Client } from './client.ts';
 import { type GapCode, gap } from './gaps.ts';
+import { pushable, readGuards } from './guards.ts';
 import { roleIn } from './limits.ts';
 import * as responses from './responses.ts';
 import { type Account, type Organizations, type Repository, repositoryOf, type Settings } from './state.ts';
@@ -27,6 +28,10 @@ export async function readAccount(client: Client, { user, scopes, repositories: 
   const repositories = distinct(listed.items.map(repositoryOf));
   const organizations = { list: memberships.items.map(({ role, organization }) => ({ login: organization.login, role })), whole: memberships.whole };
   const settings = holding === null ? [] : await readAllSettings(client, ownersToAsk(holding, repositories, organizations));
+  const rules =
+    holding === null || !opensBranches(holding)
+      ? { guards: {}, gaps: [] }
+      : await readGuards(client, pushable(touchedBy(holding, repositories)), { roles: 'decide', settings: true });
   return {
     user: user?.login ?? null,
     siteAdmin: user?.site_admin ?? false,
@@ -34,8 +39,14 @@ export async function readAccount(client: Client, { user, scopes, repositories: 
     repositories,
     organizations,
     settings: Object.fromEntries(settings.map(({ owner, found }) => [owner, found])),
-    gaps: [...listed.gaps, ...memberships.gaps, ...settings.flatMap(({ gaps }) => gaps)],
+    guards: rules.guards,
+    gaps: [...listed.gaps, ...memberships.gaps, ...settings.flatMap(({ gaps }) => gaps), ...rules.gaps],
   };
+}
+
+/** With `public_repo` alone nothing is pushed to a private repository. */
+function touchedBy({ anywhere }: Holding, repositories: readonly Repository[]): readonly Repository[] {
+  return anywhere.has('repo') ? repositories : repositories.filter((one) => one.public);
 }
 
 /** A list that changes while it is read can show a repository on two pages. */
@@ -93,7 +104,7 @@ export async function listOrGap<Item>(client: Client, { path, page, code, what }
   const gaps: Gap[] = [];
   if (broken !== null) gaps.push(gap(code, `${what} after the first ${items.length}: ${broken.reason}`, { because: broken.because, request }));
   if (hidden.length > 0) {
-    const where = `of organizations ${hidden.join(', ')} (by id), until the token is authorised for their single sign-on`;
+    const where = `of organizations ${hidden.join(', ')} (by id), until the token is authorised for their single sign-on: one click from being live`;
     gaps.push(gap('GH-U5', `${what} ${where}`, { because: 'forbidden', request }));
   }
   return { items, whole: gaps.length === 0, gaps };

@@ -17,6 +17,11 @@ export function isOpenedBy(alternatives: readonly (readonly string[])[], held: R
   return alternatives.some((together) => together.every((word) => held.has(word)));
 }
 
+/** Whether the scopes open anything that the rules of a branch can forbid. */
+export function opensBranches({ onPublic }: Holding): boolean {
+  return catalogue.some((row) => row.target === 'repository' && row.limit === 'branch-rules' && isOpenedBy(row.scopes, onPublic));
+}
+
 /** Whether the scopes open anything on organizations, given the role there. */
 export function opensOnOrganizations({ anywhere }: Holding): boolean {
   return catalogue.some((row) => row.target === 'organization' && isOpenedBy(row.scopes, anywhere));

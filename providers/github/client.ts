@@ -6,6 +6,9 @@ import { becauseOf } from '../../src/transport/failures.ts';
 import { asFetch } from '../../src/transport/fetch.ts';
 import { nextLink, readPages } from '../../src/transport/pages.ts';
 import { errorOf, type Refusal, refusalOf, saysLimited } from './errors.ts';
+import { answerToQuery, QUERY } from './graphql.ts';
+import type { GraphqlAnswer } from './guard-answers.ts';
+import { DOCUMENTS, NEVER_SELECT } from './guard-documents.ts';
 import { type Headers, hiddenBySso } from './headers.ts';
 
 /** The version of the REST API that the catalogue and the schemas were held against. GitHub keeps one for two years at least. */
@@ -35,18 +38,29 @@ export interface Asked {
 }
 
 /**
- * Reads with one token. All throw an AuditError; `list` only when its first page cannot be read, `ask` never for a refusal. Once the
- * token is limited, dead or out of requests, nothing more is sent with it: each further read fails with the same error.
+ * Reads with one token. All throw an AuditError; `list` only when its first page cannot be read, `ask` never for a refusal, `query` not
+ * for an error of one alias. Once the token is limited, dead or out of requests, nothing more is sent with it: each further read fails
+ * with the same error.
  */
 export interface Client {
   readonly ask: (path: string) => Promise<Asked>;
   readonly read: <T>(path: string, schema: Schema<T>) => Promise<{ readonly value: T; readonly headers: Headers }>;
   readonly list: <Item>(path: string, page: PageOf<Item>) => Promise<List<Item>>;
+  readonly query: (document: string, variables: Variables) => Promise<GraphqlAnswer>;
 }
+
+export type Variables = Readonly<Record<string, string | boolean>>;
 
 /** What may leave for GitHub: reads on the one origin. Its limits, 100 requests at once and 900 a minute, are far above what an audit asks. */
 export function policyOf(endpoint: URL): WirePolicy {
-  return { origin: endpoint.origin, allow: [{ kind: 'rest' }], limited, perSecond: null };
+  const graphql = { kind: 'graphql', path: graphqlPath(endpoint), documents: DOCUMENTS, neverSelect: NEVER_SELECT } as const;
+  return { origin: endpoint.origin, allow: [{ kind: 'rest' }, graphql], limited, perSecond: null };
+}
+
+/** Beside REST: below /api/v3 (GitHub Enterprise Server) it is /api/graphql, everywhere else /graphql (docs, 2026-03). Octokit goes by the same rule. */
+function graphqlPath({ pathname }: URL): string {
+  const base = pathname.replace(/\/$/, '');
+  return base.endsWith('/api/v3') ? base.replace(/v3$/, 'graphql') : `${base}/graphql`;
 }
 
 /** A client of Octokit's whose every request is guarded. Octokit is loaded when the first token is read. */
@@ -82,7 +96,10 @@ export async function createClient(send: Send, endpoint: URL, secret: Secret): P
     }
   };
 
-  return { read, ask, list: (path, page) => listAll(read, { path, endpoint }, page) };
+  const query: Client['query'] = (document, variables) =>
+    circuit(() => answerToQuery(octokit.graphql<unknown>(document, { ...variables, headers }), (error) => thrownBy(QUERY, error)));
+
+  return { read, ask, query, list: (path, page) => listAll(read, { path, endpoint }, page) };
 }
 
 function requestOf(baseUrl: string, path: string): string {

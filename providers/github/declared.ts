@@ -41,7 +41,9 @@ function isDeclared(operation: Operation, entries: readonly Entry[], resource: R
   if (entries.some(({ operations }) => operations.has(operation.id))) return true;
   const impacts = [operation.impact, ...operation.also];
   if (!impacts.some((impact) => DESTRUCTIVE.includes(impact))) return false;
-  return impacts.every((impact) => entries.some(({ effects }) => effects.has(effectOf(resource.type, operation.resourceType, impact))));
+  return impacts.every((impact) =>
+    entries.some(({ effects }) => effects.has(effectOf(resource.type === 'branch' ? 'repository' : resource.type, operation.resourceType, impact))),
+  );
 }
 
 const DESTRUCTIVE: readonly Impact[] = DESTRUCTIVE_IMPACTS;
@@ -98,12 +100,18 @@ function entryOfWords({ permissions = {}, operations = [], ...places }: Words): 
 function liesIn({ type, id }: Resource, { repositories, organizations }: Pick<Words, 'repositories' | 'organizations'>): boolean {
   switch (type) {
     case 'repository':
-      return matchesAny(repositories ?? organizations?.map((owner) => `${owner}/*`), id);
+    case 'branch':
+      return matchesAny(repositories ?? organizations?.map((owner) => `${owner}/*`), repositoryOf(id));
     case 'organization':
       return matchesAny(organizations ?? repositories?.map((repository) => repository.replace(/\/.*/, '')), id);
     default:
       return true;
   }
+}
+
+/** A branch lies in its repository: "acme/docs#main". */
+function repositoryOf(id: string): string {
+  return id.replace(/#.*/s, '');
 }
 
 /** GitHub's names are equal whatever their case. */
@@ -113,5 +121,5 @@ function matchesAny(globs: readonly string[] | undefined, name: string): boolean
 
 function publicRepositories(state: State): (resource: Resource) => boolean {
   const names = new Set(Object.values(state.accounts).flatMap(({ repositories }) => repositories.filter((one) => one.public).map(({ name }) => name)));
-  return ({ type, id }) => type === 'repository' && names.has(id);
+  return ({ type, id }) => (type === 'repository' || type === 'branch') && names.has(repositoryOf(id));
 }

@@ -1,5 +1,7 @@
 import type { Evidence } from '../../src/model.ts';
 import type { RepositoryRow, Row } from './catalogue.ts';
+import { QUERY } from './graphql.ts';
+import { stops } from './guard-effects.ts';
 import { roleIn, SETTINGS } from './limits.ts';
 import { listed } from './listed.ts';
 import { proofsOf } from './parts.ts';
@@ -8,20 +10,31 @@ import { type Account, type Grant, ROLES } from './state.ts';
 /** What was read that decides an operation on these places. */
 export function evidenceOf(row: Row, grant: Grant, seen: { readonly account: Account; readonly places: readonly string[] }): readonly Evidence[] {
   const { account } = seen;
-  const places = new Set(seen.places);
+  const places = new Set(seen.places.map((place) => place.replace(/#.*/, '')));
   if (grant.kind === 'opaque') return [{ source: account.listedBy, observed: `${listed(seen.places)}; what the token may do there is not told` }];
-  if (grant.kind === 'permitted') return [...grant.evidence, { source: account.listedBy, observed: listed(seen.places) }];
-  if (grant.kind === 'parted') return [...proofsOf(grant, row, seen.places), { source: account.listedBy, observed: listed(seen.places) }];
+  const guards = guardsRead(seen, row);
+  if (grant.kind === 'permitted') return [...grant.evidence, { source: account.listedBy, observed: listed(seen.places) }, ...guards];
+  if (grant.kind === 'parted') return [...proofsOf(grant, row, [...places]), { source: account.listedBy, observed: listed(seen.places) }, ...guards];
   const scopes = { source: 'GET /user', observed: `x-oauth-scopes: ${grant.scopes.join(', ')}` };
   switch (row.target) {
     case 'repository':
-      return [scopes, { source: account.listedBy, observed: rolesOn(account, places) }, ...settingsRead(row.limit, account, places)];
+      return [scopes, { source: account.listedBy, observed: rolesOn(account, places) }, ...settingsRead(row.limit, account, places), ...guardsRead(seen, row)];
     case 'organization':
       return [scopes, { source: 'GET /user/memberships/orgs', observed: rolesIn(account, places) }];
     case 'user':
     case 'app':
       return [scopes];
   }
+}
+
+/** The guards of the default branches among these places that stop the operation there. */
+function guardsRead({ account, places }: { readonly account: Account; readonly places: readonly string[] }, { id }: Row): readonly Evidence[] {
+  return places.flatMap((place) => {
+    const [repository = '', branch] = place.split(/#(.*)/s);
+    const guards = branch === undefined ? [] : (account.guards?.[repository]?.guards ?? []);
+    const names = guards.filter(({ stopping }) => stops(stopping, id)).map(({ name }) => name);
+    return names.length === 0 ? [] : [{ source: QUERY, observed: `${place}: ${names.join(', ')}` }];
+  });
 }
 
 function rolesOn({ repositories }: Account, places: ReadonlySet<string>): string {

@@ -6,6 +6,7 @@ import { gap } from './gaps.ts';
 import { joinFound, partOf, perhaps } from './holding-parts.ts';
 import { installationsOf, readUserInstallations } from './installations.ts';
 import { listed } from './listed.ts';
+import { withGuards } from './part-guards.ts';
 import { ACCOUNT_PROBES, APP_ORGANIZATION_PROBES, ORGANIZATION_PROBES } from './probe-table.ts';
 import { type Found, isSelected, NOTHING_FOUND, probe, probePublic, probeRepository } from './probes.ts';
 import type { AskPush } from './push.ts';
@@ -66,7 +67,8 @@ async function ofFineGrained({ client, reader, askPush, key }: Asker): Promise<H
     partOf(ownAccount, { roles, ofUser: true }, key),
   ];
   const gaps = [...account.gaps, ...found.gaps, ...ownAccount.gaps, ...organizations.flatMap(({ gaps: each }) => each), ...unprovedOf(account, hidden)];
-  return { account: { ...account, gaps }, grant: { kind: 'parted', parts, account: key } };
+  const guarded = await withGuards({ ...account, gaps }, client, { parts, roles });
+  return { account: guarded, grant: { kind: 'parted', parts, account: key } };
 }
 
 /** Lists just what it covers; its permissions, which may be fewer than the installation's, are the same on all of it. */
@@ -80,7 +82,8 @@ async function ofInstallation({ client, reader, askPush, key }: Asker): Promise<
   ];
   const hidden = account.repositories.filter((one) => !one.public);
   const gaps = [...account.gaps, ...found.gaps, ...organizations.flatMap(({ gaps: each }) => each), ...unprovedOf(account, hidden)];
-  return { account: { ...account, gaps }, grant: { kind: 'parted', parts, account: key } };
+  const guarded = await withGuards({ ...account, gaps }, client, { parts, roles: 'none' });
+  return { account: guarded, grant: { kind: 'parted', parts, account: key } };
 }
 
 /** One private repository stands for all: the one where the user's role is highest, so that a refusal is least likely the role's. */

@@ -9,7 +9,7 @@ import { place } from './place.ts';
 import { permissions, plan } from './requests.ts';
 import { State } from './state.ts';
 
-/** GitHub: personal, OAuth and App tokens, read with nothing but GET. */
+/** GitHub: personal, OAuth and App tokens, read with nothing but GET and GraphQL queries. */
 export const provider = defineProvider({
   id: 'github',
   asOf: AS_OF,

@@ -5,6 +5,7 @@ import { gap } from './gaps.ts';
 import { partOf } from './holding-parts.ts';
 import type { Asker, Holdings } from './holdings.ts';
 import { listed } from './listed.ts';
+import { withGuards } from './part-guards.ts';
 import { ANYTHING, exactly, NOTHING_HELD } from './permitted.ts';
 import type { Found } from './probes.ts';
 import * as responses from './responses.ts';
@@ -45,7 +46,8 @@ export async function readUserInstallations({ client, reader, key }: Asker, ownA
   }
   const account = { user: reader.user?.login ?? null, listedBy: REPOSITORIES, repositories: distinct(repositories), gaps };
   // Which role the user has in an organization is not told to tokens of this kind.
-  return { account: accountOf(account, parts, 'unread'), grant: { kind: 'parted', parts, account: key } };
+  const guarded = await withGuards(accountOf(account, parts, 'unread'), client, { parts, roles: 'decide' });
+  return { account: guarded, grant: { kind: 'parted', parts, account: key } };
 }
 
 /** The App makes tokens for each of its installations as it likes, so that its own token is worth all of them together. */

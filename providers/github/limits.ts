@@ -1,33 +1,23 @@
 /** What cuts a token's power below its scopes: the user's role, the organization's settings, the state of the repository. */
-import type { Certainty } from '../../src/model.ts';
 import type { OrganizationRow, RepositoryRow } from './catalogue.ts';
+import { byGuards, type Part, type Removal } from './guard-limits.ts';
+import { type Limit, NO, strictestOf, UNKNOWN, YES } from './limit.ts';
 import { type Account, type Organizations, type Repository, ROLES } from './state.ts';
-
-/** `no` is proved, `unknown` was not read. `upperBound` names what was not read and could only narrow. */
-export interface Limit {
-  readonly answer: Certainty | 'no';
-  readonly condition: string | null;
-  readonly upperBound: string | null;
-}
-
-export const YES: Limit = { answer: 'allowed', condition: null, upperBound: null };
-export const NO: Limit = { answer: 'no', condition: null, upperBound: null };
-export const UNKNOWN: Limit = { answer: 'unknown', condition: null, upperBound: null };
 
 interface Surroundings {
   readonly account: Account;
   readonly settingsOpen: boolean;
+  /** Whether the token takes rules of the repository and of its organization away, as far as scopes and permissions decide. */
+  readonly rules: Removal;
+  /** Which part of the repository is meant: its default branch, or all that is left. */
+  readonly part: Part;
 }
 
-const STRICTEST_FIRST = ['no', 'unknown', 'conditional'] as const;
-
-export const RULES_UNREAD = 'branch rules not read';
-
 /** What is left of an operation on a repository that the scopes open. `settingsOpen`: they open its settings too. */
-export function limitOnRepository(row: RepositoryRow, repository: Repository, { account, settingsOpen }: Surroundings): Limit {
-  const limits = [byRole(row, repository), byRules(row, repository, account), byArchive(row, repository, settingsOpen)];
-  const [strictest = YES] = STRICTEST_FIRST.flatMap((answer) => limits.filter((limit) => limit.answer === answer));
-  return { ...strictest, upperBound: limits.find(({ upperBound }) => upperBound !== null)?.upperBound ?? null };
+export function limitOnRepository(row: RepositoryRow, repository: Repository, { account, settingsOpen, rules, part }: Surroundings): Limit {
+  const guards = row.limit === 'branch-rules' ? byGuards(row, repository, { guards: account.guards?.[repository.name], rules, part }) : YES;
+  const limits = [byRole(row, repository), guards, bySettings(row, repository, account), byArchive(row, repository, settingsOpen)];
+  return { ...strictestOf(limits), upperBound: limits.flatMap(({ upperBound }) => upperBound) };
 }
 
 function byRole(row: RepositoryRow, { role, customRole }: Repository): Limit {
@@ -36,12 +26,11 @@ function byRole(row: RepositoryRow, { role, customRole }: Repository): Limit {
   return customRole === null ? NO : UNKNOWN;
 }
 
-function byRules(row: RepositoryRow, repository: Repository, account: Account): Limit {
+function bySettings(row: RepositoryRow, repository: Repository, account: Account): Limit {
   switch (row.limit) {
     case null:
-      return YES;
     case 'branch-rules':
-      return { ...YES, upperBound: RULES_UNREAD };
+      return YES;
     case 'delete-setting':
       return bySetting(repository, account, 'delete');
     case 'visibility-setting':
@@ -59,7 +48,7 @@ function bySetting(repository: Repository, account: Account, setting: keyof type
   const allowed = account.settings[repository.owner]?.[setting] ?? null;
   if (role === 'admin' || allowed === true) return YES;
   // Not read, it could only have taken the right away: the reach stays, as an upper bound.
-  if (allowed === null) return { ...YES, upperBound: `organization setting ${SETTINGS[setting]} not read` };
+  if (allowed === null) return { ...YES, upperBound: [`organization setting ${SETTINGS[setting]} not read`] };
   return role === 'unread' ? UNKNOWN : NO;
 }
 

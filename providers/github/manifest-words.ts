@@ -25,7 +25,7 @@ export const Pattern = z.strictObject({
 });
 export type Pattern = z.infer<typeof Pattern>;
 
-const BRANCH_RANK = 2;
+export const BRANCH_RANK = 2;
 export const REPOSITORY_RANK = 1;
 export const ACCOUNT_RANK = 0;
 

@@ -1,14 +1,15 @@
 /** What a token reaches whose permissions differ from place to place: in each place the most that any part gives. Pure. */
 import type { Certainty, Evidence } from '../../src/model.ts';
 import type { OrganizationRow, RepositoryRow, Row } from './catalogue.ts';
-import { type Limit, limitOnOrganization, NO, roleIn, UNKNOWN } from './limits.ts';
-import { ofAccount, onRepository } from './permitted.ts';
-import type { Account, Part, Parted, Repository } from './state.ts';
+import { type Limit, NO, UNKNOWN } from './limit.ts';
+import { limitOnOrganization, roleIn } from './limits.ts';
+import { ofAccount, onRepository, type PlaceOnRepository } from './permitted.ts';
+import type { Account, Part, Parted } from './state.ts';
 
 const WIDEST_FIRST = ['allowed', 'conditional', 'unknown'] as const;
 
-export function onRepositoryByParts({ parts }: Parted, row: RepositoryRow, repository: Repository, account: Account): Limit {
-  return widest(parts.filter(({ installedOn }) => installedOn === null).map((part) => onRepository(part, row, repository, account)));
+export function onRepositoryByParts({ parts }: Parted, row: RepositoryRow, place: PlaceOnRepository, account: Account): Limit {
+  return widest(parts.filter(({ installedOn }) => installedOn === null).map((part) => onRepository(part, row, place, account)));
 }
 
 export function onOrganizationByParts({ parts }: Parted, row: OrganizationRow, login: string, account: Account): Limit {
@@ -29,13 +30,13 @@ export function onUnlisted({ parts }: Parted, row: RepositoryRow, owner: string,
   const here = parts.filter(({ installedOn }) => installedOn === owner);
   const ofOrganization = here.some(({ organizations }) => organizations.includes(owner));
   const any = { name: `${owner}/*`, owner, ofOrganization, public: false, archived: false, role: 'admin', customRole: null } as const;
-  return widest(here.map((part) => onRepository({ ...part, repositories: null }, row, any, account)));
+  return widest(here.map((part) => onRepository({ ...part, repositories: null }, row, { repository: any, part: 'rest' }, account)));
 }
 
 function onOrganization(part: Part, row: OrganizationRow, login: string, account: Account): Limit {
   const limit = ofAccount(part, row);
   if (limit.answer === 'no' || part.roles === 'none') return limit;
-  if (part.roles === 'untold') return { ...limit, upperBound: limit.upperBound ?? `the role of its user in ${login} not read` };
+  if (part.roles === 'untold') return { ...limit, upperBound: [...limit.upperBound, `the role of its user in ${login} not read`] };
   const byRole = limitOnOrganization(row, roleIn(account.organizations, login));
   if (byRole.answer === 'no') return NO;
   return byRole.answer === 'unknown' ? UNKNOWN : limit;
@@ -45,7 +46,7 @@ function widest(limits: readonly Limit[]): Limit {
   const certainty: Certainty | undefined = WIDEST_FIRST.find((answer) => limits.some((limit) => limit.answer === answer));
   const alike = limits.filter(({ answer }) => answer === certainty);
   // A part that nothing else could narrow tells more than one that something could.
-  return alike.find(({ upperBound }) => upperBound === null) ?? alike[0] ?? NO;
+  return alike.find(({ upperBound }) => upperBound.length === 0) ?? alike[0] ?? NO;
 }
 
 /** What was read of the permissions that open an operation, in the parts that lie in these places. */

@@ -1,6 +1,8 @@
 /** What is left of an operation for a token whose permissions are known, or known within bounds. */
-import type { OrganizationRow, RepositoryRow, Row } from './catalogue.ts';
-import { type Limit, limitOnRepository, NO, UNKNOWN, YES } from './limits.ts';
+import { catalogue, type OrganizationRow, type RepositoryRow, type Row } from './catalogue.ts';
+import type { Part } from './guard-limits.ts';
+import { type Limit, NO, UNKNOWN, YES } from './limit.ts';
+import { limitOnRepository } from './limits.ts';
 import { type Account, HELD_LEVELS, type Held, type Permitted, type Repository } from './state.ts';
 
 /** What a token of which nothing is told could hold. */
@@ -13,7 +15,7 @@ export function exactly(level: Held['least']): Held {
 }
 
 /** Whether one of the alternatives is held: each word of it is "contents:write". */
-export function answerOf(alternatives: Row['permissions'], { permissions, rest }: Permitted): 'yes' | 'unknown' | 'no' {
+export function answerOf(alternatives: Row['permissions'], { permissions, rest }: Pick<Permitted, 'permissions' | 'rest'>): 'yes' | 'unknown' | 'no' {
   const answers = alternatives.map((together) => together.map((word) => heldOf(word, permissions, rest)));
   if (answers.some((each) => each.every((answer) => answer === 'yes'))) return 'yes';
   return answers.some((each) => each.every((answer) => answer !== 'no')) ? 'unknown' : 'no';
@@ -29,13 +31,26 @@ function heldOf(word: string, permissions: Permitted['permissions'], rest: Held)
   return HELD_LEVELS.indexOf(held.most) >= needed ? 'unknown' : 'no';
 }
 
+/** A repository, and which part of it is meant. */
+export interface PlaceOnRepository {
+  readonly repository: Repository;
+  readonly part: Part;
+}
+
+/** Whether the permissions may open anything that the rules of a branch can forbid. */
+export function mayTouchBranches(held: Pick<Permitted, 'permissions' | 'rest'>): boolean {
+  return catalogue.some((row) => row.target === 'repository' && row.limit === 'branch-rules' && answerOf(row.permissions, held) !== 'no');
+}
+
 /** Permission ∩ role ∩ settings of the organization ∩ state of the repository. */
-export function onRepository(grant: Permitted, row: RepositoryRow, repository: Repository, account: Account): Limit {
+export function onRepository(grant: Permitted, row: RepositoryRow, { repository, part }: PlaceOnRepository, account: Account): Limit {
   if (grant.repositories !== null && !grant.repositories.includes(repository.name)) return NO;
   const answer = answerOf(row.permissions, grant);
   if (answer === 'no') return NO;
-  const settingsOpen = answerOf([['administration:write']], grant) === 'yes';
-  const limit = limitOnRepository(row, asSeen(grant, repository), { account, settingsOpen });
+  const settings = answerOf([['administration:write']], grant);
+  // What an enterprise laid down may be taken away with permissions over it, which have no key here.
+  const rules = { repository: settings, organization: answerOf([['organization_administration:write']], grant), elsewhere: 'unknown' } as const;
+  const limit = limitOnRepository(row, asSeen(grant, repository), { account, settingsOpen: settings === 'yes', rules, part });
   const bounded = withBound(limit, grant, repository);
   return answer === 'unknown' && bounded.answer !== 'no' ? { ...bounded, answer: 'unknown', condition: null } : bounded;
 }
@@ -48,15 +63,16 @@ export function onOrganization(grant: Permitted, row: OrganizationRow): Limit {
 export function ofAccount(grant: Permitted, row: Row): Limit {
   const answer = answerOf(row.permissions, grant);
   if (answer === 'no') return NO;
-  return answer === 'unknown' ? UNKNOWN : { ...YES, upperBound: grant.bound };
+  return answer === 'unknown' ? UNKNOWN : { ...YES, upperBound: grant.bound === null ? [] : [grant.bound] };
 }
 
 /** A role that was not told could only take away, and where no user stands behind a token there is none. */
 function asSeen({ roles }: Permitted, repository: Repository): Repository {
-  return roles === 'decide' ? repository : { ...repository, role: 'admin', customRole: null };
+  return roles === 'decide' ? repository : { ...repository, role: 'admin' };
 }
 
 function withBound(limit: Limit, { bound, roles }: Permitted, { name }: Repository): Limit {
   const role = roles === 'untold' ? `the role of its user on ${name} not read` : null;
-  return { ...limit, upperBound: limit.upperBound ?? bound ?? role };
+  const unread = bound ?? role;
+  return { ...limit, upperBound: unread === null ? limit.upperBound : [...limit.upperBound, unread] };
 }

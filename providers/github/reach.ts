@@ -3,14 +3,16 @@ import type { Certainty, Reach, Resource } from '../../src/model.ts';
 import { holdingOf, isOpenedBy } from './capability.ts';
 import { catalogue, type OrganizationRow, operationOf, type RepositoryRow, type Row } from './catalogue.ts';
 import { evidenceOf } from './evidence.ts';
-import { type Limit, limitOnOrganization, limitOnRepository, NO, roleIn, UNKNOWN, YES } from './limits.ts';
+import type { Part, Removal } from './guard-limits.ts';
+import { type Limit, NO, UNKNOWN, YES } from './limit.ts';
+import { limitOnOrganization, limitOnRepository, roleIn } from './limits.ts';
 import { asApp, ofUserByParts, onOrganizationByParts, onRepositoryByParts, onUnlisted } from './parts.ts';
 import { ofAccount, onOrganization, onRepository } from './permitted.ts';
 import type { Account, Grant, Repository } from './state.ts';
 
 /** How far a grant carries an operation, on each kind of place. */
 interface Power {
-  readonly repository: (row: RepositoryRow, repository: Repository) => Limit;
+  readonly repository: (row: RepositoryRow, repository: Repository, part: Part) => Limit;
   readonly organization: (row: OrganizationRow, login: string) => Limit;
   readonly user: (row: Row) => Limit;
   /** Of the App itself: what no permission opens, and no token but its own. */
@@ -56,14 +58,14 @@ function powerOf(grant: Grant, account: Account): Power {
       return powerOfScopes(grant.scopes, account);
     case 'permitted':
       return {
-        repository: (row, repository) => onRepository(grant, row, repository, account),
+        repository: (row, repository, part) => onRepository(grant, row, { repository, part }, account),
         organization: (row) => onOrganization(grant, row),
         user: (row) => ofAccount(grant, row),
         app: () => NO,
       };
     case 'parted':
       return {
-        repository: (row, repository) => onRepositoryByParts(grant, row, repository, account),
+        repository: (row, repository, part) => onRepositoryByParts(grant, row, { repository, part }, account),
         organization: (row, login) => onOrganizationByParts(grant, row, login, account),
         user: (row) => ofUserByParts(grant, row),
         app: () => YES,
@@ -76,14 +78,25 @@ function powerOf(grant: Grant, account: Account): Power {
 function powerOfScopes(scopes: readonly string[], account: Account): Power {
   const { anywhere, onPublic } = holdingOf(scopes);
   return {
-    repository: (row, repository) => {
+    repository: (row, repository, part) => {
       const held = repository.public ? onPublic : anywhere;
       // `repo` opens the settings, with which an archived repository is opened again.
-      return isOpenedBy(row.scopes, held) ? limitOnRepository(row, repository, { account, settingsOpen: held.has('repo') }) : NO;
+      const rules = removalWith(held, roleIn(account.organizations, repository.owner));
+      return isOpenedBy(row.scopes, held) ? limitOnRepository(row, repository, { account, settingsOpen: held.has('repo'), rules, part }) : NO;
     },
     organization: (row, login) => (isOpenedBy(row.scopes, anywhere) ? limitOnOrganization(row, roleIn(account.organizations, login)) : NO),
     user: (row) => (isOpenedBy(row.scopes, anywhere) ? YES : NO),
     app: () => NO,
+  };
+}
+
+/** Rules of an organization are for its owners with `admin:org`; those of an enterprise for whoever administers that, which is not read. */
+function removalWith(held: ReadonlySet<string>, role: string): Removal {
+  const owns = role === 'admin' ? 'yes' : role === 'unread' ? 'unknown' : 'no';
+  return {
+    repository: held.has('repo') ? 'yes' : 'no',
+    organization: held.has('admin:org') ? owns : 'no',
+    elsewhere: held.has('admin:enterprise') || held.has('site_admin') ? 'unknown' : 'no',
   };
 }
 
@@ -95,7 +108,7 @@ function untoldPower(words: 'scopes' | 'permissions'): Power {
 
 /** Everything that an account sees, sorted by name. */
 interface Places {
-  readonly repositories: readonly { readonly resource: Resource; readonly repository: Repository }[];
+  readonly repositories: readonly { readonly resource: Resource; readonly repository: Repository; readonly branch: Resource | null }[];
   readonly organizations: readonly Resource[];
   readonly users: readonly Resource[];
   readonly installations: readonly Resource[];
@@ -103,7 +116,10 @@ interface Places {
 
 function placesOf(account: Account, grant: Grant): Places {
   return {
-    repositories: account.repositories.map((repository) => ({ resource: resourceOf('repository', repository.name), repository })),
+    repositories: account.repositories.map((repository) => {
+      const branch = account.guards?.[repository.name]?.branch ?? null;
+      return { repository, resource: resourceOf('repository', repository.name), branch: branch === null ? null : branchOf(repository.name, branch) };
+    }),
     organizations: organizationsOf(account).map((login) => resourceOf('organization', login)),
     users: account.user === null ? [] : [resourceOf('user', account.user)],
     installations: grant.kind === 'parted' ? asApp(grant).map((owner) => resourceOf('installation', owner)) : [],
@@ -120,7 +136,7 @@ function weigh(row: Row, power: Power, places: Places): readonly Weighed[] {
     case 'repository':
       return places.repositories
         .filter(({ repository }) => !isMoot(row, repository))
-        .map(({ resource, repository }) => ({ resource, limit: power.repository(row, repository) }));
+        .flatMap(({ resource, repository, branch }) => weighParts(row, power, { resource, repository, branch }));
     case 'organization':
       return places.organizations.map((resource) => ({ resource, limit: power.organization(row, resource.id) }));
     case 'user':
@@ -128,6 +144,20 @@ function weigh(row: Row, power: Power, places: Places): readonly Weighed[] {
     case 'app':
       return places.installations.map((resource) => ({ resource, limit: power.app() }));
   }
+}
+
+/** The default branch is told apart from the rest of its repository where its guards make a difference. */
+function weighParts(row: RepositoryRow, power: Power, { resource, repository, branch }: Places['repositories'][number]): readonly Weighed[] {
+  const rest = power.repository(row, repository, 'rest');
+  if (row.limit !== 'branch-rules' || branch === null) return [{ resource, limit: rest }];
+  const onBranch = power.repository(row, repository, 'default-branch');
+  if (onBranch.answer === rest.answer && onBranch.condition === rest.condition) {
+    return [{ resource, limit: { ...rest, upperBound: [...onBranch.upperBound, ...rest.upperBound] } }];
+  }
+  return [
+    { resource: { ...resource, name: `${resource.name} but ${branch.name.slice(resource.name.length)}` }, limit: rest },
+    { resource: branch, limit: onBranch },
+  ];
 }
 
 /** What everybody may do on a public repository is no right of the token's, and what is public cannot be made so. */
@@ -145,6 +175,12 @@ function resourceOf(type: string, name: string): Resource {
   return { provider: 'github', type, id: name, name, path: name, backups: null };
 }
 
+/** "acme/docs#main", which lies in the repository. */
+function branchOf(repository: string, branch: string): Resource {
+  const id = `${repository}#${branch}`;
+  return { provider: 'github', type: 'branch', id, name: id, path: `${repository}/${branch}`, backups: null };
+}
+
 type Gathered = Pick<Reach, 'on' | 'certainty' | 'conditions' | 'upperBound'>;
 
 /** What a token would get to once somebody else lets it. */
@@ -160,6 +196,6 @@ function gather(certainty: Certainty, places: readonly Weighed[]): Gathered {
     on: { kind: 'resources', resources: places.map(({ resource }) => resource) },
     certainty,
     conditions: [...conditions].map((text) => ({ text, free: true })),
-    upperBound: [...new Set(places.flatMap(({ limit }) => (limit.upperBound === null ? [] : [limit.upperBound])))].toSorted(),
+    upperBound: [...new Set(places.flatMap(({ limit }) => limit.upperBound))].toSorted(),
   };
 }

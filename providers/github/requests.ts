@@ -13,6 +13,8 @@ function planToken({ name, means }: Token, auditors: readonly unknown[]): readon
     `GET /user/repos with ${name} (GET /app/installations, GET /user/installations), a page for every 100 repositories`,
     `GET /user/memberships/orgs with ${name}, if its scopes are told`,
     `GET /orgs/{org} with ${name}, for each organization whose settings decide`,
+    `query Guards with ${name}, for every 50 repositories that it could push to (rulesets and branch protection)`,
+    `GET /repos/{owner}/{repo}/rulesets/{id} with ${name}, for at most 10 rulesets that its user might bypass`,
     `GET /repos/{owner}/{repo}/… with ${name}, where it has no scopes: some 25 reads of one repository, 12 of each organization, 7 of the account`,
     `${PUSH_REQUEST} with ${name} where git is served (GITHUB_SERVER_URL), once, where it has no scopes`,
   ];

@@ -1,6 +1,7 @@
 /** What the snapshot of GitHub holds: what each token was seen to be, and the accounts that tokens share, held once. */
 import * as z from 'zod';
 import { StoredEvidence, StoredGap } from '../../src/stored.ts';
+import { STOPPING } from './guard-effects.ts';
 import type * as responses from './responses.ts';
 
 /** A user's role on a repository, weakest first. */
@@ -51,6 +52,24 @@ export type Organizations = z.infer<typeof Organizations>;
 const Settings = z.object({ delete: z.boolean().nullable(), visibility: z.boolean().nullable() });
 export type Settings = z.infer<typeof Settings>;
 
+/**
+ * One thing that stops operations on the default branch. `bypass`: whether the user gets past it. `removedBy`: what takes it away.
+ * `follows`: it holds still when that branch is renamed.
+ */
+const Guard = z.object({
+  name: z.string(),
+  from: z.enum(['repository', 'organization', 'elsewhere']),
+  stopping: z.array(z.enum(STOPPING)),
+  bypass: z.enum(['never', 'may', 'untold']),
+  removedBy: z.string(),
+  follows: z.boolean(),
+});
+export type Guard = z.infer<typeof Guard>;
+
+/** `whole`: no guard of the default branch is missing. `others`: rules were seen that can be about other branches or tags. */
+const Guards = z.object({ branch: z.string().nullable(), guards: z.array(Guard), whole: z.boolean(), others: z.boolean() });
+export type Guards = z.infer<typeof Guards>;
+
 /** What tokens of one user see, when they are of one kind and carry the same scopes. */
 export const Account = z.object({
   /** The login; null when no user stands behind the token. */
@@ -61,6 +80,8 @@ export const Account = z.object({
   listedBy: z.string(),
   organizations: Organizations,
   settings: z.record(z.string(), Settings),
+  /** By the name of the repository; one that is missing was not read. */
+  guards: z.record(z.string(), Guards).optional(),
   gaps: z.array(StoredGap),
 });
 export type Account = z.infer<typeof Account>;

@@ -3,7 +3,8 @@ import { holdingOf, isCatalogued, opensUnlisted } from './capability.ts';
 import { catalogue } from './catalogue.ts';
 import { isClassicScope } from './classic-scopes.ts';
 import { gap } from './gaps.ts';
-import { RULES_UNREAD } from './limits.ts';
+import { QUERY } from './graphql.ts';
+import { BYPASS_UNREAD, OTHERS_UNWEIGHED, RULES_UNREAD } from './guard-limits.ts';
 import { listed } from './listed.ts';
 import type { Account, Grant, Permitted } from './state.ts';
 
@@ -14,7 +15,10 @@ export function unseenBy(grant: Grant, account: Account, reach: readonly Reach[]
   const gaps = unseenByGrant(grant, account, reach);
   const rulesUnread = reach.some(({ upperBound }) => upperBound.includes(RULES_UNREAD));
   const rules = gap('GH-N1', 'branch protection and rulesets, which may forbid some pushes and deletions', { because: 'unsupported', request: RULES });
-  return rulesUnread ? [...gaps, rules] : gaps;
+  const told = new Set(reach.flatMap(({ upperBound }) => upperBound));
+  const partly = [...told].filter((text) => text === OTHERS_UNWEIGHED || text.startsWith(BYPASS_UNREAD)).toSorted();
+  const weighed = partly.map((text) => gap('GH-N7', text, { because: text === OTHERS_UNWEIGHED ? 'unsupported' : 'not-exposed', request: QUERY }));
+  return [...gaps, ...(rulesUnread ? [rules] : []), ...weighed];
 }
 
 function unseenByGrant(grant: Grant, account: Account, reach: readonly Reach[]): readonly Gap[] {

@@ -11,7 +11,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   '01-role-below-scope': { 'git/delete-ref': [], 'repos/delete': [], 'repos/update#visibility': [] },
   '02-admin-without-delete-repo': {
     'repos/delete': [],
-    'git/delete-ref': ['allowed acme/docs at most'],
+    'git/delete-ref': ['allowed acme/docs'],
     'repos/delete-release': ['allowed acme/docs'],
     'repos/delete-an-environment': ['allowed acme/docs'],
     'repos/transfer': ['allowed acme/docs at most'],
@@ -19,11 +19,11 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   '03-delete-repo': { 'repos/delete': ['allowed silent/store at most'] },
   '05-public-repo': { 'git/delete-ref': ['allowed acme/site at most'] },
   '06-dormant-owner': { 'orgs/remove-member': [], 'orgs/delete': [] },
-  '07-single-sign-on': { 'git/delete-ref': ['allowed acme/docs at most'] },
+  '07-single-sign-on': { 'git/delete-ref': ['allowed acme/docs'] },
   '08-selection': { 'git/delete-ref': ['allowed acme/docs at most'], 'repos/delete': [] },
   // Today; GH-U1 in its report says that an approval may be pending.
   '09-pending': { 'git/delete-ref': [], 'repos/delete': [] },
-  '11-archived': { 'git/delete-ref': ['conditional acme/old at most'], 'repos/delete': ['allowed acme/old at most'] },
+  '11-archived': { 'git/delete-ref': ['conditional acme/old'], 'repos/delete': ['allowed acme/old at most'] },
   '12-public-key': {
     'users/create-public-ssh-key-for-authenticated-user': ['allowed maya'],
     'git/update-ref#force': ['allowed acme/site at most'],

@@ -16,8 +16,9 @@ const repository = (name: string, fields: Partial<Scenario['repositories'][numbe
 });
 
 async function walkOf(scenario: Scenario, others: readonly Part[] = []): Promise<ReturnType<typeof walkFrom>> {
-  const { evaluation, ledger } = await auditOf(scenario);
-  expect(ledger.filter(({ what }) => !what.startsWith('GET '))).toEqual([]);
+  const { evaluation, ledger, local } = await auditOf(scenario);
+  expect(ledger.filter(({ what }) => !/^(GET|query) /.test(what))).toEqual([]);
+  expect(local.writes).toEqual([]);
   return walkFrom(BOT, [{ provider: 'github', evaluation }, ...others]);
 }
 

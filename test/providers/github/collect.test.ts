@@ -15,6 +15,7 @@ describe('collecting a classic token', () => {
       'GET /user/repos?per_page=100&affiliation=owner,collaborator,organization_member 200',
       'GET /user/memberships/orgs?state=active&per_page=100 200',
       'GET /orgs/acme 200',
+      'query GuardsOf1 200',
     ]);
     expect(local.writes).toEqual([]);
   });

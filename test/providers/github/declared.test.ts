@@ -164,3 +164,19 @@ describe('nothing declared', () => {
     });
   });
 });
+
+describe('a branch', () => {
+  const onBranch = (id: string): Selector => ({ kind: 'resources', resources: [a('branch', id)] });
+
+  it.each([
+    ['acme/docs#main', 'git/update-ref#force', 'all'],
+    ['acme/api#main', 'git/update-ref#force', 'none'],
+  ])('is declared with its repository: %s', (id, operation, expected) => {
+    expect(covers([{ permissions: { contents: 'write' }, repositories: ['acme/docs'] }], operation, onBranch(id))).toBe(expected);
+  });
+
+  it('of a public repository is declared by public_repo', () => {
+    expect(covers([{ oauth: ['public_repo'] }], 'git/update-ref#force', onBranch('acme/site#main'))).toBe('all');
+    expect(covers([{ oauth: ['public_repo'] }], 'git/update-ref#force', onBranch('acme/docs#main'))).toBe('none');
+  });
+});

@@ -212,16 +212,6 @@ describe('a public repository', () => {
   });
 });
 
-describe('branch rules', () => {
-  it('are not read yet, so that pushes keep their full reach, marked as an upper bound', async () => {
-    const { reach, gaps } = await auditOf(aScenario());
-
-    const [deletion] = reach().filter(({ operation }) => operation.id === 'git/delete-ref');
-    expect(deletion).toMatchObject({ certainty: 'allowed', upperBound: ['branch rules not read'] });
-    expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-N1', effect: 'narrowing' }));
-  });
-});
-
 describe('organizations', () => {
   it('obey owners with admin:org, who administer them', async () => {
     const { reach, evaluation } = await auditOf(aScenario({ organizations: organization({ members: { [MAYA]: 'admin' } }), tokens: classic('admin:org') }));

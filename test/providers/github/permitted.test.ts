@@ -66,3 +66,28 @@ describe('a token whose permissions are known', () => {
     expect(reach.find(({ operation }) => operation.id === 'repos/delete-branch-protection')?.upperBound).toEqual(['permissions of the installation']);
   });
 });
+
+describe('a ruleset that the token never bypasses', () => {
+  const guard = {
+    name: 'ruleset main-safe',
+    from: 'repository',
+    stopping: ['deletion', 'force'],
+    bypass: 'never',
+    removedBy: 'repos/delete-repo-ruleset',
+    follows: true,
+  } as const;
+  const account: Account = {
+    ...ACCOUNT,
+    guards: { 'acme/web': { branch: 'main', guards: [{ ...guard, stopping: [...guard.stopping] }], whole: true, others: false } },
+  };
+
+  it.each([
+    ['contents alone', { contents: exactly('write') }, []],
+    ['contents and the settings', { contents: exactly('write'), administration: exactly('write') }, ['conditional on acme/web#main']],
+    ['contents and perhaps the settings', { contents: exactly('write'), administration: ANYTHING }, ['unknown on acme/web#main']],
+  ])('leaves of the default branch what %s opens', (_, permissions, expected) => {
+    const reach = reachOf(aGrant({ permissions, repositories: ['acme/web'] }), account);
+
+    expect(saysOf(reach, 'git/update-ref#force')).toEqual(['allowed on acme/web', ...expected]);
+  });
+});

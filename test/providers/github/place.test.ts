@@ -27,6 +27,21 @@ describe('place', () => {
     expect(placements).toEqual([{ environment, on: { kind: 'resources', resources: [resource] } }]);
   });
 
+  it.each([
+    ['acme/docs#main', 'production'],
+    ['Acme/docs#release/1', 'production'],
+    ['acme/docs#Main', 'none'],
+    ['acme/docs#trial', 'none'],
+    ['acme/sandbox#main', 'staging'],
+    ['maya/notes#main', 'personal'],
+    ['umbrella/labs#main', 'unplaced'],
+  ])('puts the branch %s into %s', (id, environment) => {
+    const named = { ...ENVIRONMENTS, production: { repositories: ['acme/docs'], branches: ['main', 'release/*'] } };
+    const resource = a('branch', id);
+
+    expect(provider.place({ kind: 'resources', resources: [resource] }, named)).toEqual([{ environment, on: { kind: 'resources', resources: [resource] } }]);
+  });
+
   it('divides a selector, sorted by environment', () => {
     const resources = ['umbrella/labs', 'acme/sandbox', 'acme/docs', 'acme/api'].map((id) => a('repository', id));
 

@@ -164,7 +164,10 @@ describe('a job that calls a workflow', () => {
     const { reach, gaps } = await auditJob(aCheckout({ [RELEASE]: caller('acme/shared/.github/workflows/x.yml@v1') }));
 
     expect(saysOf(reach, 'git/delete-ref')).toEqual(['allowed on acme/docs']);
-    expect(reach.find(({ operation }) => operation.id === 'git/delete-ref')?.upperBound.length).toBe(1);
+    expect(reach.find(({ operation }) => operation.id === 'git/delete-ref')?.upperBound).toEqual([
+      'branch rules not read',
+      'permissions of the called workflow not read',
+    ]);
     expect(gaps).toContainEqual(expect.objectContaining({ code: 'GH-N6', effect: 'narrowing', request: `${RELEASE}:5` }));
   });
 });
