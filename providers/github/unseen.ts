@@ -36,7 +36,8 @@ function unseenByGrant(grant: Grant, account: Account, reach: readonly Reach[]):
 
 /** Permissions of which a level is not settled. What settles at "none" everywhere leaves nothing open. */
 function unseenLevels({ permissions, rest }: Permitted, { listedBy }: Account): readonly Gap[] {
-  const open = Object.entries(permissions).filter(([, { least, most }]) => least !== most);
+  // Every token that reaches a repository reads its metadata, and nothing that writes asks for more of it.
+  const open = Object.entries(permissions).filter(([key, { least, most }]) => least !== most && !(key === 'metadata' && most === 'read'));
   const named = open.map(([key, { least, most }]) => `${key} (${least === 'none' ? 'at most' : `${least}, at most`} ${most})`);
   const others = rest.least === rest.most ? [] : ['every permission that could not be asked for'];
   if (named.length + others.length === 0) return [];

@@ -17,12 +17,30 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'repos/transfer': ['allowed acme/docs at most'],
   },
   '03-delete-repo': { 'repos/delete': ['allowed silent/store at most'] },
+  '04-ruleset': {
+    'git/update-ref#force': ['allowed acme/docs but #main at most', 'allowed acme/drafts at most'],
+    'git/delete-ref': ['allowed acme/docs but #main at most', 'allowed acme/drafts at most'],
+    'repos/delete-release': ['allowed acme/docs at most', 'allowed acme/drafts at most'],
+    'repos/delete-repo-ruleset': [],
+  },
+  '04-ruleset-removable': {
+    'git/update-ref#force': ['conditional acme/docs#main at most', 'allowed acme/docs but #main at most'],
+    'git/delete-ref': ['conditional acme/docs#main at most', 'allowed acme/docs but #main at most'],
+    'repos/delete-repo-ruleset': ['allowed acme/docs at most'],
+  },
   '05-public-repo': { 'git/delete-ref': ['allowed acme/site at most'] },
   '06-dormant-owner': { 'orgs/remove-member': [], 'orgs/delete': [] },
   '07-single-sign-on': { 'git/delete-ref': ['allowed acme/docs'] },
   '08-selection': { 'git/delete-ref': ['allowed acme/docs at most'], 'repos/delete': [] },
   // Today; GH-U1 in its report says that an approval may be pending.
   '09-pending': { 'git/delete-ref': [], 'repos/delete': [] },
+  // Reads disprove what the installation holds of administration and contents, not of environments; attestations it does not hold at all.
+  '10-minted-narrower': {
+    'repos/delete': [],
+    'git/delete-ref': [],
+    'actions/delete-environment-secret': ['unknown acme/docs'],
+    'orgs/delete-attestations-by-id': [],
+  },
   '11-archived': { 'git/delete-ref': ['conditional acme/old'], 'repos/delete': ['allowed acme/old at most'] },
   '12-public-key': {
     'users/create-public-ssh-key-for-authenticated-user': ['allowed maya'],

@@ -12,12 +12,16 @@ import { Report } from '../../src/report/shape.ts';
 import { run } from './cli.ts';
 import { digest } from './digest.ts';
 
-/** Starts a scenario with every token of its manifest under the variable that the manifest names: DOCS_BOT_TOKEN for docs-bot. */
+/** Starts a scenario with every token of its manifest under the variable that the manifest names, DOCS_BOT_TOKEN for docs-bot, and every auditor. */
 export async function startNamed(name: string): Promise<RunningScenario> {
   const manifest = readFileSync(join(scenarioFolder(name), 'overscope.yaml'), 'utf8');
   const tokens = [...manifest.matchAll(/- name: (\S+)/g)].map(([, token = '']) => token);
   const holders = tokens.map((token) => ({ name: token, source: { from: 'env', name: `${token.toUpperCase().replaceAll('-', '_')}_TOKEN` } as const }));
-  return startScenario(name, holders);
+  const auditors = [...manifest.matchAll(/^ {2}(\w+): \{ env: (\w+) \}$/gm)].map(([, provider = '', variable = '']) => ({
+    name: `auditor:${provider}:0`,
+    source: { from: 'env', name: variable } as const,
+  }));
+  return startScenario(name, [...holders, ...auditors]);
 }
 
 export function serverOf(scenario: RunningScenario, provider: ProviderId): LocalServer {

@@ -20,7 +20,7 @@ describe('an installation token whose installation is known', () => {
 
     expect(saysOf(reach, DELETE_SECRET)).toEqual(['unknown on acme/docs']);
     expect(saysOf(reach, DELETE_REPOSITORY)).toEqual([]);
-    expect(says(gaps)).toContain('GH-U1 granting: levels of permissions that reads cannot settle: metadata (at most read), secrets (read, at most write)');
+    expect(says(gaps)).toContain('GH-U1 granting: levels of permissions that reads cannot settle: secrets (read, at most write)');
   });
 
   it.each([
