@@ -138,6 +138,8 @@ interface ProviderBasics {
   /** The least rights that an audit needs of this provider, ready to paste. */
   readonly permissions: () => string;
   readonly advise: (subject: Subject) => Advice;
+  /** What reading alone changes at the provider, in a sentence: told once by every audit that asked it anything. */
+  readonly trace?: string;
 }
 
 /** What the registry and the pipeline see: no type parameter, nothing to cast. */

@@ -24,4 +24,6 @@ export const provider = defineProvider({
   plan,
   permissions,
   advise,
+  // docs.github.com, Token expiration and revocation: personal and OAuth tokens that were not used in a year are revoked.
+  trace: 'To ask with a token is to use it. GitHub revokes personal and OAuth tokens that nobody used for a year, and this audit began that year anew.',
 });

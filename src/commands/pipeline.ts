@@ -121,6 +121,7 @@ function describeRun(manifest: Manifest, snapshots: readonly Snapshot[], { provi
     manifest: manifest.path === null ? null : { path: manifest.path, sha256: manifest.sha256 },
     startedAt: earliest(snapshots, now.toISOString()),
     finishedAt: latest(snapshots, now.toISOString()),
+    traces: Object.fromEntries([...providers].flatMap(([id, { trace }]) => (trace === undefined ? [] : [[id, trace] as const]))),
     requests: snapshots.flatMap((snapshot) => snapshot.requests.map((request) => ({ ...request, provider: snapshot.provider }))),
   };
 }

@@ -7,7 +7,7 @@ export interface ProviderRequest extends LedgerEntry {
 }
 
 /** The ledger in numbers. A request that was tried three times counts three times. */
-export function reportRequests(requests: readonly ProviderRequest[]): Report['requests'] {
+export function reportRequests(requests: readonly ProviderRequest[], traces: Readonly<Partial<Record<ProviderId, string>>>): Report['requests'] {
   const sent = requests.filter(({ outcome }) => outcome !== 'refused');
   return {
     total: attempts(sent),
@@ -15,6 +15,7 @@ export function reportRequests(requests: readonly ProviderRequest[]): Report['re
     refused: requests.length - sent.length,
     credentialExchanges: attempts(sent.filter(({ exchange }) => exchange)),
     byProvider: eachProvider((id) => attempts(sent.filter(({ provider }) => provider === id)) || null),
+    traces: eachProvider((id) => (sent.some(({ provider }) => provider === id) ? (traces[id] ?? null) : null)),
   };
 }
 

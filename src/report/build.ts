@@ -19,6 +19,8 @@ export interface ReportInput {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly requests: readonly ProviderRequest[];
+  /** What reading alone changes at each provider, where it is known to change anything. */
+  readonly traces: Readonly<Partial<Record<ProviderId, string>>>;
   readonly results: readonly TokenResult[];
   readonly findings: readonly Finding[];
 }
@@ -39,7 +41,7 @@ export function buildReport(input: ReportInput): Report {
     finishedAt: input.finishedAt,
     manifest: input.manifest === null ? null : { path: input.manifest.path, sha256: input.manifest.sha256 },
     summary: summarise(tokens, findings),
-    requests: reportRequests(input.requests),
+    requests: reportRequests(input.requests, input.traces),
     tokens,
     findings,
   };

@@ -2,7 +2,7 @@ import { impactOrder, listOf } from '../reach.ts';
 import { renderCut } from './explain-cut.ts';
 import { treeOf } from './explain-tree.ts';
 import { failure, type Verdict, verdictOf } from './explain-verdict.ts';
-import { ledgerText, quote } from './footer.ts';
+import { quote, renderLedger } from './footer.ts';
 import { renderFailure, renderTokenGaps } from './gaps.ts';
 import type { RenderOptions } from './options.ts';
 import { by } from './order.ts';
@@ -29,7 +29,7 @@ export function renderExplanation(explanation: Explanation, options: ExplainRend
     clean.status === 'failed'
       ? [...renderHeadline(failure(clean.token.name, sheet), sheet), ...renderFailure(clean.token.error, '  ', sheet), '']
       : renderAudited(clean, explanation, { quiet: options.quiet, sheet });
-  const rest = options.quiet ? [] : [...wrap(ledgerText(clean), sheet.width), ...renderNext(clean, sheet)];
+  const rest = options.quiet ? [] : [...renderLedger(clean, sheet), ...renderNext(clean, sheet)];
   return `${[...lines, ...rest].join('\n').trimEnd()}\n`;
 }
 

@@ -21,12 +21,22 @@ export function renderCounts(report: Report, { width, paint }: Sheet): readonly 
       )}: ${severities}${accepted}`,
       width,
     ),
-    ...wrap(ledgerText(report), width).map(report.requests.writes > 0 ? paint.alarm : paint.plain),
+    ...renderLedger(report, { width, paint }),
   ];
 }
 
+/** What was sent, and what that alone changed. */
+export function renderLedger(
+  report: Pick<Report, 'requests' | 'startedAt' | 'finishedAt'>,
+  { width, paint }: Pick<Sheet, 'width' | 'paint'>,
+): readonly string[] {
+  const { writes, traces } = report.requests;
+  const sent = wrap(ledgerText(report), width).map(writes > 0 ? paint.alarm : paint.plain);
+  return [...sent, ...Object.values(traces).flatMap((trace) => wrap(trace, width).map(paint.faint))];
+}
+
 /** "38 requests: 38 reads, 0 writes, 0 refused, in 4.2 s". */
-export function ledgerText({ requests, startedAt, finishedAt }: Pick<Report, 'requests' | 'startedAt' | 'finishedAt'>): string {
+function ledgerText({ requests, startedAt, finishedAt }: Pick<Report, 'requests' | 'startedAt' | 'finishedAt'>): string {
   const { total, writes, refused, credentialExchanges } = requests;
   const exchanges = credentialExchanges === 0 ? '' : `, ${counted(credentialExchanges, 'credential exchange')}`;
   const elapsed = Date.parse(finishedAt) - Date.parse(startedAt);

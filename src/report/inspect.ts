@@ -1,7 +1,7 @@
 import type { Advice } from '../model.ts';
 import { isDestructive, listOf } from '../reach.ts';
 import { cellsOf, expiryText } from './cells.ts';
-import { ledgerText } from './footer.ts';
+import { renderLedger } from './footer.ts';
 import { renderFailure, renderTokenGaps } from './gaps.ts';
 import { renderOperations } from './inspect-operations.ts';
 import type { RenderOptions } from './options.ts';
@@ -13,7 +13,7 @@ import type { ReportImpact } from './shape-reach.ts';
 import type { ReportAudited } from './shape-token.ts';
 import { createSheet, labelled, type Sheet } from './sheet.ts';
 import { type Judged, judgeTokens, markOf } from './verdict.ts';
-import { hang, wrap } from './width.ts';
+import { hang } from './width.ts';
 
 export interface InspectOptions extends Pick<RenderOptions, 'width' | 'level' | 'unicode' | 'verbose'> {
   /** What the provider offers instead. Without it, the worst finding says what to do. */
@@ -25,7 +25,7 @@ export function renderInspect(report: Report, options: InspectOptions): string {
   const sheet = createSheet(options);
   const clean = cleanReport(report, sheet.paint.clean);
   const lines = judgeTokens(clean).flatMap((judged) => [...renderToken(judged, sheet), ...renderAdvice(clean, judged, options, sheet)]);
-  return `${[...lines, ...wrap(ledgerText(clean), sheet.width)].join('\n')}\n`;
+  return `${[...lines, ...renderLedger(clean, sheet)].join('\n')}\n`;
 }
 
 function renderToken(judged: Judged, sheet: Sheet): readonly string[] {

@@ -30,6 +30,7 @@ const Requests = z
     refused: Count.describe('Requests that the guard stopped; not in the total.'),
     credentialExchanges: Count.describe("Requests that traded an auditor's credential for another."),
     byProvider: z.partialRecord(ReportProvider, Count),
+    traces: z.partialRecord(ReportProvider, z.string()).describe('What the reads themselves changed at a provider, where they do.'),
   })
   .meta({ id: 'Requests', description: 'The ledger: what the audit sent.' });
 

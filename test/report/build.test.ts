@@ -215,7 +215,7 @@ describe('the ledger', () => {
       entry({ method: 'POST', what: 'POST /', outcome: 'refused', status: null, attempts: 0 }),
     );
 
-    expect(requests).toEqual({ total: 4, writes: 0, refused: 1, credentialExchanges: 0, byProvider: { aws: 1, github: 3 } });
+    expect(requests).toEqual({ total: 4, writes: 0, refused: 1, credentialExchanges: 0, byProvider: { aws: 1, github: 3 }, traces: {} });
   });
 
   it('counts an exchange of credentials as that', () => {

@@ -43,6 +43,7 @@ export function larkspurInput(): ReportInput {
     manifest: { path: 'overscope.yaml', sha256: 'ab'.repeat(32) },
     startedAt: NOW,
     finishedAt: '2026-11-22T12:00:04.200Z',
+    traces: {},
     requests: [
       { provider: 'railway', method: 'POST', what: 'query Me', outcome: 'answered', status: 200, attempts: 2, exchange: false },
       { provider: 'railway', method: 'POST', what: 'query Projects', outcome: 'answered', status: 200, attempts: 5, exchange: false },

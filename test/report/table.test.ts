@@ -7,7 +7,7 @@ import { renderTable } from '../../src/report/table.ts';
 import { widthOf } from '../../src/report/width.ts';
 import { aJudged, anAudited, anOperation, aPattern, aVolume, on } from '../support/judging.ts';
 import { hostileText, withText } from './hostile.ts';
-import { aFinding, aLarkspurReport, findingOnReports, members, old, PLAIN, reports } from './larkspur.ts';
+import { aFinding, aLarkspurReport, findingOnReports, larkspurInput, members, old, PLAIN, reports } from './larkspur.ts';
 
 const lastLines = (text: string, count: number): readonly string[] => text.trimEnd().split('\n').slice(-count);
 
@@ -227,5 +227,14 @@ describe('the end', () => {
 
     expect(endOf({})).toContain('\n38 requests: 38 reads, 0 writes, 0 refused, in 4.2 s\n');
     expect(endOf(instant)).toContain('\n38 requests: 38 reads, 0 writes, 0 refused\n');
+  });
+
+  it('tells once what asking alone changes, of the providers that were asked', () => {
+    const traces = { github: 'To ask is to use.', railway: 'Nothing is like before.' };
+    const requests = larkspurInput().requests.filter(({ provider }) => provider === 'github');
+
+    expect(endOf({ requests, traces })).toContain('\nTo ask is to use.\n');
+    expect(endOf({ requests, traces })).not.toContain('Nothing is like before.');
+    expect(endOf({ requests: [], traces })).not.toContain('To ask is to use.');
   });
 });

@@ -147,7 +147,10 @@ describe('an auditor whose profile', () => {
     expect(snapshot.failed).toEqual([]);
     expect(snapshot.subjects).toMatchObject([{ token: 'uploads', principal: { name: 'uploads' } }]);
     expect(signers()).toEqual(signed);
-    const counted = reportRequests(snapshot.requests.map((request) => ({ ...request, provider: 'aws' })));
+    const counted = reportRequests(
+      snapshot.requests.map((request) => ({ ...request, provider: 'aws' })),
+      {},
+    );
     expect(counted).toMatchObject({ credentialExchanges: exchanges, writes: 0, refused: 0 });
     expect(snapshot.requests.filter(({ exchange }) => exchange).every(({ what }) => /^(sts:AssumeRole|sso:GetRoleCredentials)$/.test(what))).toBe(true);
     const values = hidden.map((secret) => secret.reveal('secretAccessKey'));
