@@ -81,6 +81,8 @@ export interface Evaluation {
   readonly reachOf: (node: NodeId) => readonly Reach[];
   /** Of a node that a token becomes: what it reaches by operations that somebody has classified, and those that are in no table. */
   readonly endsOf: (node: NodeId, wanted: WantedEnds) => readonly Reach[];
+  /** Whether `endsOf` leaves out operations here that only their names tell of. */
+  readonly leavesOut?: (node: NodeId) => boolean;
   readonly gapsOf: (node: NodeId) => readonly Gap[];
   /** Where a reach of a node is all that its operation could reach there: a name of that whole. */
   readonly wholeOf: (reach: Reach, node: NodeId) => string | null;

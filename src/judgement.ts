@@ -191,8 +191,8 @@ export type Cut =
     }
   | { readonly kind: 'replace'; readonly open: readonly Compared[]; readonly because: NoCut };
 
-/** One token with how what it was never meant to do is closed. `becomes`: how many other nodes it can become. */
+/** One token with how what it was never meant to do is closed. `becomes`: how many other nodes it can become; `uncounted`: at how many of them operations that only their names tell of were left out. */
 export type Explained =
   | { readonly status: 'failed'; readonly result: Extract<TokenResult, { status: 'failed' }> }
-  | { readonly status: 'audited'; readonly result: Audited; readonly becomes: number; readonly cut: Cut };
+  | { readonly status: 'audited'; readonly result: Audited; readonly becomes: number; readonly uncounted: number; readonly cut: Cut };
 export type ExplainedResult = Extract<Explained, { status: 'audited' }>;

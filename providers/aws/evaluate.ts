@@ -47,6 +47,7 @@ export function evaluate(state: State, { takenAt }: Pick<Snapshot, 'takenAt'>, c
       const wanted = endsWanted(nodes.holdingsOf(id), isNews);
       return wanted.size === 0 ? [] : reachOf(nodes.nodeOf(id), nodes.gapsOf(id), ({ id: operation }) => wanted.has(operation)).reach;
     },
+    leavesOut: (id) => nodes.nodeOf(id) !== null,
     gapsOf: (id) => [...nodes.gapsOf(id), ...(isSimulated(id, nodes) ? contradiction(reached(id).contradicted) : [])],
     lastUsesOf: (id) => lastUsesOf(nodes.holdingsOf(id)),
     administers: (id) => (nodes.isUnlimited(id) ? `AWS account ${nodes.holdingsOf(id)?.account.id}` : null),

@@ -78,7 +78,7 @@ function unseenByScopes(scopes: readonly string[], account: Account, reach: read
 /** What holds for whoever belongs to an organization, and is told once for all of it. */
 function unseenOfOrganizations({ organizations }: Account): readonly Gap[] {
   if (organizations.list.length === 0) return [];
-  const what = 'roles over a whole organization, policies of an enterprise, and internal repositories that are not listed';
+  const what = 'roles over a whole organization, its policies on repositories, policies of an enterprise, and internal repositories that are not listed';
   return [gap('GH-A3', what, { because: 'unsupported', request: 'GET /orgs/{org}/organization-roles' })];
 }
 

@@ -33,7 +33,8 @@ export function openToken(token: Token, input: AuditInput): OpenToken {
         wanted: (one: Operation) => (operation === null ? isDestructive(one) : one.id === operation),
         denying: providerOf(token.provider).denyingAllBut?.(token.scopes) ?? null,
       });
-      return { status: 'audited', result, becomes: became.length, cut };
+      const uncounted = became.filter((one) => parts.some(({ evaluation }) => evaluation.leavesOut?.(one) ?? false)).length;
+      return { status: 'audited', result, becomes: became.length, uncounted, cut };
     },
   };
 }

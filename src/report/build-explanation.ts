@@ -27,7 +27,7 @@ function explainedParts(
   explained: ExplainedResult,
   asked: Operation | null,
 ): Pick<ExplainedAudited, 'status' | 'token' | 'asked' | 'administers' | 'reach' | 'byName' | 'becomes' | 'cut'> {
-  const { result, becomes } = explained;
+  const { result, becomes, uncounted } = explained;
   const { reach: _, otherOperations, ...token } = reportAudited(result);
   const isShown = ({ operation }: JudgedReach): boolean =>
     asked === null ? isDestructive(operation) && operation.known !== 'verb' : operation.id === asked.id;
@@ -40,7 +40,7 @@ function explainedParts(
     administers: result.administers,
     reach,
     byName: asked === null ? otherOperations.destructive : 0,
-    becomes: { leading, others: Math.max(0, becomes - leading) },
+    becomes: { leading, others: Math.max(0, becomes - leading), uncounted },
     cut: reportCut(explained),
   };
 }

@@ -73,8 +73,8 @@ function waysText(ways: number, { asked }: ExplainedAudited): string {
 
 /** A cut closes what is known. */
 function doubtEntries({ token, asked, becomes }: ExplainedAudited, { paint }: Sheet): readonly Entry[] {
-  const uncounted = asked?.known === 'verb' && becomes.leading + becomes.others > 0;
-  return token.complete && !uncounted ? [] : [{ mark: '?', text: 'it closes what was seen; what was not evaluated may hold more', tint: paint.doubt }];
+  const isUncounted = asked?.known === 'verb' && becomes.uncounted > 0;
+  return token.complete && !isUncounted ? [] : [{ mark: '?', text: 'it closes what was seen; what was not evaluated may hold more', tint: paint.doubt }];
 }
 
 const WHY: Readonly<Record<CutOf<'replace'>['because'], string>> = {

@@ -50,9 +50,9 @@ function renderAudited(clean: ExplainedAudited, written: Explanation, { quiet, s
 }
 
 /** What a provider does not compute for every identity that a token may become. */
-function renderUncounted({ becomes: { leading, others } }: ExplainedAudited, { paint, width }: Sheet): readonly string[] {
-  if (leading + others === 0) return [];
-  const text = `operations that only their names tell of, at the ${counted(leading + others, 'identity')} that it can become: not computed, in the tree and in the cut`;
+function renderUncounted({ becomes: { uncounted } }: ExplainedAudited, { paint, width }: Sheet): readonly string[] {
+  if (uncounted === 0) return [];
+  const text = `operations that only their names tell of, at the ${counted(uncounted, 'identity')} that it can become: not computed, in the tree and in the cut`;
   return hang(`  ${paint.glyphs.dot} `, text, width);
 }
 

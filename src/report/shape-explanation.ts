@@ -73,8 +73,12 @@ export const Explanation = z
       ),
       byName: Count.describe('How many more operations destroy by their names alone; nobody has classified them.'),
       becomes: z
-        .object({ leading: Count, others: Count.describe('Those that lead to nothing of the kind, or to nothing that is not held already.') })
-        .describe('How many identities it can become. What they reach by operations that only their names tell of is not computed.'),
+        .object({
+          leading: Count,
+          others: Count.describe('Those that lead to nothing of the kind, or to nothing that is not held already.'),
+          uncounted: Count.describe('Those of which it is not computed what they reach by operations that only their names tell of.'),
+        })
+        .describe('How many identities it can become.'),
       cut: ReportCut,
     }),
   ])

@@ -55,6 +55,11 @@ describe('the page of explain', () => {
     expect(text).toContain('3 other identities that it can become add nothing destructive to this');
   });
 
+  it('says of how many identities not all was computed, and nothing where all was', () => {
+    expect(renderExplanation(anExplanation({ becomes: 5, uncounted: 3 }), PLAIN)).toContain('at the 3 identities that it can become: not computed');
+    expect(renderExplanation(anExplanation({ becomes: 5, uncounted: 0 }), PLAIN)).not.toContain('not computed');
+  });
+
   it('says that a token that was not audited was not', () => {
     const text = renderExplanation(failed(), PLAIN);
 

@@ -144,10 +144,11 @@ export interface Telling {
   readonly cut?: Cut;
   readonly asked?: ExplanationInput['asked'];
   readonly becomes?: number;
+  readonly uncounted?: number;
 }
 
-function anExplained({ result = {}, cut = SMALLEST, becomes = 5 }: Telling = {}): Explained {
-  return { status: 'audited', result: ci(result), becomes, cut };
+function anExplained({ result = {}, cut = SMALLEST, becomes = 5, uncounted = becomes }: Telling = {}): Explained {
+  return { status: 'audited', result: ci(result), becomes, uncounted, cut };
 }
 
 export function anExplanation(telling: Telling = {}): Explanation {
