@@ -13,6 +13,8 @@ type Answer = 'yes' | 'unknown' | 'no';
 export type Removal = Readonly<Record<Guard['from'], Answer>>;
 
 export const RULES_UNREAD = 'branch rules not read';
+/** A guard stands there, and nothing says whether it stops this too. */
+export const STOPS_UNTOLD = 'not documented whether the rules of the default branch stop it';
 /** Rules may be about other branches and tags too; which of these exist is not read. */
 export const OTHERS_UNWEIGHED = 'rules on other branches and tags not weighed';
 
@@ -30,7 +32,7 @@ export function byGuards(row: RepositoryRow, repository: Repository, { guards, r
   if (part === 'rest') return guards.others ? { ...YES, upperBound: [OTHERS_UNWEIGHED] } : YES;
   const standing = guards.guards.filter(({ stopping }) => stops(stopping, row.id));
   const limits = standing.map((guard) => byGuard(row, guard, repository, rules));
-  const unread = !guards.whole || (guards.guards.length > 0 && !isWeighed(row.id)) ? [RULES_UNREAD] : [];
+  const unread = [...(guards.whole ? [] : [RULES_UNREAD]), ...(guards.guards.length > 0 && !isWeighed(row.id) ? [STOPS_UNTOLD] : [])];
   return { ...strictestOf(limits), upperBound: [...unread, ...limits.flatMap(({ upperBound }) => upperBound)] };
 }
 

@@ -137,10 +137,20 @@ function foundOf(proofs: readonly Proof[]): Found {
   const of = (key: string): readonly Proof[] => proofs.filter((proof) => proof.key === key);
   return {
     permissions: Object.fromEntries(keys.map((key) => [key, boundsOf(of(key))])),
-    proofs: Object.fromEntries(keys.map((key) => [key, of(key).map(({ evidence }) => evidence)])),
+    // The stronger level first: of several pieces of evidence a reader is shown the first.
+    proofs: Object.fromEntries(
+      keys.map((key) => [
+        key,
+        of(key)
+          .toSorted(byLevel)
+          .map(({ evidence }) => evidence),
+      ]),
+    ),
     gaps: gapsOf(proofs),
   };
 }
+
+const byLevel = (a: Proof, b: Proof): number => HELD_LEVELS.indexOf(b.level) - HELD_LEVELS.indexOf(a.level);
 
 /** No permission that is asked for has a level above this. */
 const HIGHEST = 'write';

@@ -4,49 +4,58 @@ import { catalogue } from './catalogue.ts';
 import { isClassicScope } from './classic-scopes.ts';
 import { gap } from './gaps.ts';
 import { QUERY } from './graphql.ts';
-import { BYPASS_UNREAD, OTHERS_UNWEIGHED, RULES_UNREAD } from './guard-limits.ts';
+import { BYPASS_UNREAD, OTHERS_UNWEIGHED, RULES_UNREAD, STOPS_UNTOLD } from './guard-limits.ts';
 import { listed } from './listed.ts';
-import type { Account, Grant, Permitted } from './state.ts';
+import type { Account, Grant, Held, Permitted } from './state.ts';
 
 const RULES = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
 
 /** What a grant leaves open even where every read went well. */
 export function unseenBy(grant: Grant, account: Account, reach: readonly Reach[]): readonly Gap[] {
-  const gaps = unseenByGrant(grant, account, reach);
-  const rulesUnread = reach.some(({ upperBound }) => upperBound.includes(RULES_UNREAD));
-  const rules = gap('GH-N1', 'branch protection and rulesets, which may forbid some pushes and deletions', { because: 'unsupported', request: RULES });
-  const told = new Set(reach.flatMap(({ upperBound }) => upperBound));
-  const partly = [...told].filter((text) => text === OTHERS_UNWEIGHED || text.startsWith(BYPASS_UNREAD)).toSorted();
-  const weighed = partly.map((text) => gap('GH-N7', text, { because: text === OTHERS_UNWEIGHED ? 'unsupported' : 'not-exposed', request: QUERY }));
-  return [...gaps, ...(rulesUnread ? [rules] : []), ...weighed];
+  return [...unseenByGrant(grant, account, reach), ...unseenRules(reach)];
 }
+
+/** Rules that were not read, and what those leave open that were. */
+function unseenRules(reach: readonly Reach[]): readonly Gap[] {
+  const told = new Set(reach.flatMap(({ upperBound }) => upperBound));
+  const unread = gap('GH-N1', 'branch protection and rulesets, which may forbid some pushes and deletions', { because: 'unsupported', request: RULES });
+  const untoldBypass = [...told].filter((text) => text.startsWith(BYPASS_UNREAD)).toSorted();
+  return [
+    ...(told.has(RULES_UNREAD) ? [unread] : []),
+    ...(told.has(OTHERS_UNWEIGHED) ? [gap('GH-N7', OTHERS_UNWEIGHED, { because: 'unsupported', request: QUERY })] : []),
+    ...(told.has(STOPS_UNTOLD) ? [gap('GH-N7', STOPPED_PERHAPS, { because: 'not-exposed', request: QUERY })] : []),
+    ...untoldBypass.map((text) => gap('GH-N7', text, { because: 'not-exposed', request: QUERY })),
+  ];
+}
+
+const STOPPED_PERHAPS = 'whether the rules of a default branch also stop that it is renamed, merged into or fetched into: it is not documented';
 
 function unseenByGrant(grant: Grant, account: Account, reach: readonly Reach[]): readonly Gap[] {
   switch (grant.kind) {
     case 'scoped':
       return unseenByScopes(grant.scopes, account, reach);
     case 'permitted':
-      return unseenLevels(grant, account);
+      return unseenLevels([grant], account);
     case 'parted':
-      return distinctBy(grant.parts.flatMap((part) => unseenLevels(part, account)));
+      return unseenLevels(grant.parts, account);
     case 'opaque':
       return [untold(grant.words, account)];
   }
 }
 
-/** Permissions of which a level is not settled. What settles at "none" everywhere leaves nothing open. */
-function unseenLevels({ permissions, rest }: Permitted, { listedBy }: Account): readonly Gap[] {
-  // Every token that reaches a repository reads its metadata, and nothing that writes asks for more of it.
-  const open = Object.entries(permissions).filter(([key, { least, most }]) => least !== most && !(key === 'metadata' && most === 'read'));
+/** Permissions of which a level is not settled, told once for all parts. What settles at "none" everywhere leaves nothing open. */
+function unseenLevels(parts: readonly Pick<Permitted, 'permissions' | 'rest'>[], { listedBy }: Account): readonly Gap[] {
+  const open = parts.flatMap(({ permissions }) => Object.entries(permissions).filter(([key, held]) => isOpen(key, held)));
   const named = open.map(([key, { least, most }]) => `${key} (${least === 'none' ? 'at most' : `${least}, at most`} ${most})`);
-  const others = rest.least === rest.most ? [] : ['every permission that could not be asked for'];
-  if (named.length + others.length === 0) return [];
-  return [gap('GH-U1', `levels of permissions that reads cannot settle: ${listed([...named, ...others])}`, { because: 'not-exposed', request: listedBy })];
+  const others = parts.every(({ rest }) => rest.least === rest.most) ? [] : ['every permission that could not be asked for'];
+  const texts = [...[...new Set(named)].toSorted(), ...others];
+  if (texts.length === 0) return [];
+  return [gap('GH-U1', `levels of permissions that reads cannot settle: ${texts.join(', ')}`, { because: 'not-exposed', request: listedBy })];
 }
 
-/** What two parts leave open alike is told once. */
-function distinctBy(gaps: readonly Gap[]): readonly Gap[] {
-  return [...new Map(gaps.map((one) => [one.what, one])).values()];
+/** Every token that reaches a repository reads its metadata, and nothing that writes asks for more of it. */
+function isOpen(key: string, { least, most }: Held): boolean {
+  return least !== most && !(key === 'metadata' && most === 'read');
 }
 
 function untold(words: 'scopes' | 'permissions', { listedBy }: Account): Gap {
