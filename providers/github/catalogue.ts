@@ -25,8 +25,8 @@ const Place = z.discriminatedUnion('target', [
   z.object({
     target: z.literal('repository'),
     role: z.enum(['read', 'triage', 'write', 'maintain', 'admin']),
-    /** Which setting or rule outside the role can take it away. */
-    limit: z.enum(['branch-rules', 'delete-setting', 'visibility-setting']).nullable().default(null),
+    /** Which setting or rule outside the role can take it away. `entrusted`: only those packages that the repository administers. */
+    limit: z.enum(['branch-rules', 'delete-setting', 'visibility-setting', 'entrusted']).nullable().default(null),
     /** Whether it works on an archived repository as it is. */
     onArchived: z.boolean().default(false),
     /** On a public repository everybody may do it, with any token or none. */

@@ -51,7 +51,7 @@ function rolesIn({ organizations }: Account, places: ReadonlySet<string>): strin
 }
 
 function settingsRead(limit: RepositoryRow['limit'], account: Account, places: ReadonlySet<string>): readonly Evidence[] {
-  if (limit === null || limit === 'branch-rules') return [];
+  if (limit !== 'delete-setting' && limit !== 'visibility-setting') return [];
   const setting = limit === 'delete-setting' ? 'delete' : 'visibility';
   const owners = new Set(account.repositories.filter(({ name }) => places.has(name)).map(({ owner }) => owner));
   return Object.entries(account.settings)

@@ -7,6 +7,7 @@ import { joinFound, partOf, perhaps } from './holding-parts.ts';
 import { installationsOf, readUserInstallations } from './installations.ts';
 import { listed } from './listed.ts';
 import { withGuards } from './part-guards.ts';
+import { NOTHING_HELD } from './permitted.ts';
 import { ACCOUNT_PROBES, APP_ORGANIZATION_PROBES, ORGANIZATION_PROBES } from './probe-table.ts';
 import { type Found, isSelected, NOTHING_FOUND, probe, probePublic, probeRepository } from './probes.ts';
 import type { AskPush } from './push.ts';
@@ -47,6 +48,9 @@ export async function readHoldings(kind: Kind, asker: Asker): Promise<Holdings |
   }
 }
 
+/** Of personal tokens, packages take classic ones alone (docs.github.com, About permissions for GitHub Packages, 2026-03-19). */
+const NEVER_FINE_GRAINED: Found = { permissions: { packages: NOTHING_HELD }, proofs: {}, gaps: [] };
+
 /** Made for repositories of one owner: all private ones that are listed, and those public ones that a probe tells apart. */
 async function ofFineGrained({ client, reader, askPush, key }: Asker): Promise<Holdings> {
   const account = await readAccount(client, reader);
@@ -55,7 +59,7 @@ async function ofFineGrained({ client, reader, askPush, key }: Asker): Promise<H
   const open = account.repositories.filter((one) => one.public && (owners.size === 0 || owners.has(one.owner)));
   const { selected, possible } = await selectedOf(client, open);
   const here = [...hidden, ...selected];
-  const found = await probeOne(here.length === 0 ? possible : here, true, { client, askPush });
+  const found = joinFound(NEVER_FINE_GRAINED, await probeOne(here.length === 0 ? possible : here, true, { client, askPush }));
   const ownAccount = await probe(client, '', ACCOUNT_PROBES);
   const seen = [...here, ...possible];
   const organizations = await probeOrganizations(client, seen, found, 'fine-grained');

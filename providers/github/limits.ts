@@ -31,6 +31,8 @@ function bySettings(row: RepositoryRow, repository: Repository, account: Account
     case null:
     case 'branch-rules':
       return YES;
+    case 'entrusted':
+      return { ...YES, answer: 'conditional', condition: 'the package gives its repository the admin role, as those do that its workflows published' };
     case 'delete-setting':
       return bySetting(repository, account, 'delete');
     case 'visibility-setting':

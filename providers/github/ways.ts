@@ -97,6 +97,7 @@ export const OF_JOBS = [
   'deployments',
   'discussions',
   'issues',
+  'packages',
   'pages',
   'pull_requests',
   'security_events',

@@ -96,6 +96,17 @@ describe('what probes conclude', () => {
   });
 });
 
+describe('packages', () => {
+  it.each([
+    ['fine-grained', []],
+    ['installation', [`unknown on ${ORG}/docs`]],
+  ] as const)('take classic personal tokens alone: %s', async (kind, expected) => {
+    const { reach } = await auditOf(held(kind, { contents: 'read' }));
+
+    expect(saysOf(reach(), 'packages/delete-package-for-org#of-repository')).toEqual(expected);
+  });
+});
+
 describe('reach of a fine-grained token', () => {
   it('is allowed where a read proves it, unknown where none could, and absent where a refusal does', async () => {
     const { reach, gaps } = await auditOf(held('fine-grained', { contents: 'write', secrets: 'write' }));

@@ -9,6 +9,8 @@ import { aCheckout, auditJob, aWorkflow, NODE, RELEASE } from './support.ts';
 
 const WRITES = aWorkflow({ job: 'permissions: { contents: write }' });
 
+const DELETE_PACKAGE = 'packages/delete-package-for-org#of-repository';
+
 describe('a job of a workflow', () => {
   it('is known by its repository, its file and its name, and dies when it ends; no request is made', async () => {
     const { snapshot, gaps } = await auditJob(aCheckout({ [RELEASE]: WRITES }));
@@ -67,13 +69,22 @@ describe('a job of a workflow', () => {
   });
 
   it.each([
-    ['packages, of which the catalogue says nothing', '{ contents: write, packages: write }', ['GH-U2']],
+    ['what the catalogue says nothing of', '{ contents: write, artifact-metadata: write }', ['GH-U2']],
+    ['packages, which are told on a condition', '{ contents: write, packages: write }', []],
     ['identity tokens, which others may trust', '{ contents: write, id-token: write }', ['GH-U12']],
     ['nothing but to read', '{ contents: write, packages: read }', []],
   ])('leaves open what comes of %s', async (_, block, expected) => {
     const { gaps } = await auditJob(aCheckout({ [RELEASE]: aWorkflow({ job: `permissions: ${block}` }) }));
 
     expect(gaps.filter(({ effect }) => effect === 'granting').map(({ code }) => code)).toEqual(expected);
+  });
+
+  it('deletes packages that its repository administers with packages: write, and not with less', async () => {
+    const says = async (level: string): Promise<readonly string[]> =>
+      saysOf((await auditJob(aCheckout({ [RELEASE]: aWorkflow({ job: `permissions: { packages: ${level} }` }) }))).reach, DELETE_PACKAGE);
+
+    expect(await says('write')).toEqual(['conditional on acme/docs']);
+    expect(await says('read')).toEqual([]);
   });
 
   it('that starts on pull requests counts with the most that it is given, and says so', async () => {
@@ -103,6 +114,7 @@ describe('a job without a block', () => {
     const { snapshot, reach, gaps } = await auditJob(folder());
 
     expect(saysOf(reach, 'packages/delete-package-for-org')).toEqual([]);
+    expect(saysOf(reach, DELETE_PACKAGE)).toEqual(['conditional on acme/docs']);
     expect(saysOf(reach, 'actions/delete-workflow-run')).toEqual(['allowed on acme/docs']);
     expect(reach.find(({ operation }) => operation.id === 'actions/delete-workflow-run')?.upperBound).toEqual(['default permissions of workflows not read']);
     expect(gaps).toContainEqual(expect.objectContaining({ code: 'GH-N5', effect: 'narrowing', because: 'unsupported' }));
