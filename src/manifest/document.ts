@@ -1,6 +1,6 @@
 import { Composer, type Document, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
+import { type Mass, refuseDepth, refuseMass } from '../yaml-mass.ts';
 import type { Path } from './issue.ts';
-import { refuseDepth, refuseMass } from './mass.ts';
 import { faultOf } from './yaml-faults.ts';
 import { type Fault, type Nodes, readNodes, type WrittenScalar } from './yaml-nodes.ts';
 
@@ -17,14 +17,16 @@ export type Reading = { readonly kind: 'read'; readonly document: ManifestDocume
 
 /** A few anchors are a convenience; many are an attack, or a puzzle for whoever reviews the manifest. */
 const MOST_ALIASES = 100;
+/** What the largest file holds when it is a manifest in its tersest form; commas and dashes alone could be twice as many. */
+const MOST_LEXEMES = 3_000_000;
 
 /** Reads one YAML document, or says all that is wrong with it as YAML. Never throws. */
 export function readDocument(text: string): Reading {
-  const mass = refuseMass(text);
-  if (mass !== null) return broken(mass);
+  const mass = refuseMass(text, MOST_LEXEMES);
+  if (mass !== null) return broken(faultOfMass(mass));
   const tokens = [...new Parser().parse(text)];
   const depth = refuseDepth(tokens);
-  if (depth !== null) return broken(depth);
+  if (depth !== null) return broken(faultOfMass(depth));
   // `readNodes` looks for keys given twice: the parser would compare each with every other.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'silent' });
   const [document, second] = [...composer.compose(tokens, true, text.length)];
@@ -50,6 +52,10 @@ function evaluate(document: Document.Parsed, nodes: Nodes): Reading {
     // The parser counts what aliases multiply to; all else that it could refuse here was a fault before.
     return broken(tooMuch(nodes));
   }
+}
+
+function faultOfMass({ offset, why }: Mass): Fault {
+  return { offset, message: `the manifest ${why}` };
 }
 
 function tooMuch({ aliases }: Nodes): Fault {

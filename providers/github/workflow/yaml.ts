@@ -1,7 +1,7 @@
 /** A YAML file as text and places. Nothing in it is run, no tag of it is obeyed. */
-import { isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isMap, isPair, isScalar, LineCounter, Parser, parseDocument, visit } from 'yaml';
 import { AuditError } from '../../../src/model.ts';
-import { refuseMass } from './mass.ts';
+import { refuseDepth, refuseMass } from '../../../src/yaml-mass.ts';
 
 export interface YamlFile {
   /** As it is told: from the root of the repository, with slashes. */
@@ -13,13 +13,15 @@ export interface YamlFile {
 
 /** Anchors are a convenience; what they multiply to is bounded. */
 const MOST_ALIASES = 100;
+/** GitHub takes no workflow of this size. */
+const MOST_LEXEMES = 500_000;
 
 /** Throws an AuditError (`unexpected-response`) that names line and column, and never quotes the file. */
 export function parseYaml(path: string, text: string): YamlFile {
   const lines = new LineCounter();
   const at = (offset: number): string => `${path}:${lines.linePos(offset).line}:${lines.linePos(offset).col}`;
-  const mass = refuseMass(text);
-  if (mass !== null) throw broken(path, mass);
+  const mass = refuseMass(text, MOST_LEXEMES) ?? refuseDepth([...new Parser().parse(text)]);
+  if (mass !== null) throw broken(path, mass.why);
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true, logLevel: 'silent' });
     const [fault] = document.errors;

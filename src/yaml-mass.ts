@@ -1,19 +1,22 @@
+/** What keeps a file from exhausting the YAML parser, which recurses. */
 import { CST, Lexer } from 'yaml';
-import type { Fault } from './yaml-nodes.ts';
 
-/** A manifest is a few levels deep; far deeper ones are made to exhaust the parser, which recurses. */
+/** What is read by hand is a few levels deep; far deeper files are made to do harm. */
 const DEEPEST = 64;
-/** What the largest file holds when it is a manifest in its tersest form; commas and dashes alone could be twice as many. */
-const MOST_LEXEMES = 3_000_000;
+
+/** What is too much, and where it became so. */
+export interface Mass {
+  readonly offset: number;
+  readonly why: string;
+}
 
 /** Lexemes that mark a place and stand for no text. */
 const MARKERS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 
-const TOO_DEEP = 'the manifest is nested too deeply';
-const TOO_MANY = 'the manifest holds too many values';
+const TOO_DEEP = 'is nested too deeply';
 
 /** Why a text is not even given to the parser, or null. Reads it once and keeps nothing of it. */
-export function refuseMass(text: string): Fault | null {
+export function refuseMass(text: string, mostLexemes: number): Mass | null {
   let lexemes = 0;
   let depth = 0;
   let offset = 0;
@@ -21,19 +24,19 @@ export function refuseMass(text: string): Fault | null {
     lexemes += 1;
     if (lexeme === '[' || lexeme === '{') depth += 1;
     else if (lexeme === ']' || lexeme === '}') depth -= 1;
-    if (depth > DEEPEST) return { offset, message: TOO_DEEP };
-    if (lexemes > MOST_LEXEMES) return { offset, message: TOO_MANY };
+    if (depth > DEEPEST) return { offset, why: TOO_DEEP };
+    if (lexemes > mostLexemes) return { offset, why: 'holds too many values' };
     if (!MARKERS.has(lexeme)) offset += lexeme.length;
   }
   return null;
 }
 
 /** The same for what was parsed but not yet composed: indentation and dashes nest as brackets do. */
-export function refuseDepth(tokens: readonly CST.Token[]): Fault | null {
+export function refuseDepth(tokens: readonly CST.Token[]): Mass | null {
   let level = tokens;
   for (let depth = 0; level.length > 0; depth += 1) {
     // The document itself is a level.
-    if (depth > DEEPEST + 1) return { offset: level[0]?.offset ?? 0, message: TOO_DEEP };
+    if (depth > DEEPEST + 1) return { offset: level[0]?.offset ?? 0, why: TOO_DEEP };
     level = level.flatMap(inside);
   }
   return null;
