@@ -42,6 +42,7 @@ const GROUND = [
   'src/copies.ts',
   'src/placing.ts',
   'src/stored.ts',
+  'src/yaml-mass.ts',
 ];
 
 function offences(sources: readonly Source[], isAllowed: (imported: string, path: string) => boolean): readonly string[] {
@@ -59,7 +60,9 @@ it('what stands on the model imports the model alone', () => {
   const ground = src.filter(({ path }) => GROUND.includes(path));
 
   expect(ground).toHaveLength(GROUND.length);
-  expect(offences(ground, (imported) => GROUND.includes(imported) || imported === 'zod')).toEqual([]);
+  const isOpen = (imported: string, path: string): boolean =>
+    GROUND.includes(imported) || imported === 'zod' || (path === 'src/yaml-mass.ts' && imported === 'yaml');
+  expect(offences(ground, isOpen)).toEqual([]);
 });
 
 it.each(['audit', 'rules', 'report'])('src/%s is pure: it knows the model and itself, no file, no network, no clock', (folder) => {
