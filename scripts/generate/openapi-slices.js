@@ -6,11 +6,11 @@ import { readFileSync } from 'node:fs';
 /** The reads of an audit that have a JSON body. */
 const PATHS = [
   '/app',
-  '/app/installations',
   '/installation/repositories',
   '/orgs/{org}',
   '/orgs/{org}/installations',
   '/orgs/{org}/personal-access-token-requests',
+  '/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories',
   '/orgs/{org}/personal-access-tokens',
   '/orgs/{org}/personal-access-tokens/{pat_id}/repositories',
   '/orgs/{org}/rulesets',
@@ -27,14 +27,46 @@ const PATHS = [
   '/user/repos',
 ];
 
+/** Reads of which the status alone is looked at, and that the local server answers as if there were nothing: their outline will do. */
+const PROBES = [
+  ...['actions/artifacts', 'actions/variables', 'actions/permissions', 'codespaces', 'codespaces/machines', 'codespaces/secrets', 'commits'],
+  ...['dependabot/secrets', 'deployments', 'issues', 'pulls', 'security-advisories', 'hooks', 'secret-scanning/alerts', 'actions/secrets'],
+  ...['code-scanning/alerts', 'dependabot/alerts'],
+]
+  .map((path) => `/repos/{owner}/{repo}/${path}`)
+  .concat(
+    ['invitations', 'actions/variables', 'actions/permissions', 'codespaces/secrets', 'dependabot/secrets', 'hooks', 'actions/secrets'].map(
+      below('/orgs/{org}'),
+    ),
+    ['actions/runners', 'blocks', 'security-advisories'].map(below('/orgs/{org}')),
+    ['blocks', 'codespaces/secrets', 'emails', 'ssh_signing_keys', 'gpg_keys', 'interaction-limits', 'keys'].map(below('/user')),
+  );
+
+function below(root) {
+  return (path) => `${root}/${path}`;
+}
+
 /** What a body may hold in the tests. A name that GitHub's description does not have at its place is then a fault of the server. */
 const KEPT = new Set([
+  ...['documentation_url', 'message', 'status'],
   ...['access_granted_at', 'account', 'actor_id', 'actor_type', 'admin', 'allow_auto_merge', 'allow_merge_commit', 'allow_rebase_merge'],
   ...['allow_squash_merge', 'app_id', 'app_slug', 'archived', 'bypass_actors', 'bypass_mode', 'can_approve_pull_request_reviews', 'conditions'],
   ...['created_at', 'current_user_can_bypass', 'default_branch', 'default_workflow_permissions', 'delete_branch_on_merge', 'disabled', 'enforcement'],
   ...['exclude', 'full_name', 'id', 'include', 'installations', 'installations_count', 'login', 'maintain', 'members_can_change_repo_visibility'],
   ...['members_can_delete_repositories', 'name', 'organization', 'other', 'owner', 'parameters', 'permissions', 'private', 'pull', 'push'],
-  ...['reason', 'ref_name', 'repositories', 'repository', 'repository_selection', 'role', 'role_name', 'rules', 'ruleset_id', 'ruleset_source_type'],
+  ...[
+    'reason',
+    'ref_name',
+    'repositories',
+    'repositories_url',
+    'repository',
+    'repository_selection',
+    'role',
+    'role_name',
+    'rules',
+    'ruleset_id',
+    'ruleset_source_type',
+  ],
   ...['site_admin', 'slug', 'source', 'source_type', 'state', 'suspended_at', 'target', 'target_id', 'target_type', 'token_expired'],
   ...['token_expires_at', 'token_id', 'token_last_used_at', 'token_name', 'total_count', 'triage', 'type', 'updated_at', 'user', 'version_id', 'visibility'],
 ]);
@@ -43,11 +75,25 @@ const KEPT = new Set([
 export function openApiSlices(file) {
   const { paths, components, info } = JSON.parse(readFileSync(file, 'utf8'));
   const resolve = (node) => (node?.$ref === undefined ? node : resolve(components[node.$ref.split('/')[2]][node.$ref.split('/')[3]]));
-  const lines = PATHS.map((path) => {
-    const { content } = resolve(paths[path].get.responses['200']);
-    return `  ${JSON.stringify(path)}: ${JSON.stringify(sliced(content['application/json'].schema, resolve))}`;
-  });
+  const schemaOf = (path) => resolve(paths[path].get.responses['200']).content['application/json'].schema;
+  const slices = new Map([
+    ...PATHS.map((path) => [path, sliced(schemaOf(path), resolve)]),
+    ...PROBES.map((path) => [path, outlined(schemaOf(path), resolve)]),
+    // What GitHub writes out at this path makes an account a user and an enterprise at once (`allOf`); elsewhere it is either.
+    ['/app/installations', { type: 'array', items: sliced({ $ref: '#/components/schemas/installation' }, resolve) }],
+    ['refusal', sliced({ $ref: '#/components/schemas/basic-error' }, resolve)],
+  ]);
+  const lines = [...slices].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([path, slice]) => `  ${JSON.stringify(path)}: ${JSON.stringify(slice)}`);
   return `{\n  "from": ${JSON.stringify(`${info.title}, ${info.version}; @octokit/openapi, MIT`)},\n${lines.join(',\n')}\n}\n`;
+}
+
+/** What an answer is, and what it always has, without what that is made of. */
+function outlined(node, resolve) {
+  const { type, anyOf, properties = {}, required = [] } = resolve(node);
+  if (anyOf !== undefined) return { anyOf: anyOf.map((one) => outlined(one, resolve)) };
+  if (type === 'array') return { type };
+  const parts = Object.entries(properties).map(([name, one]) => [name, { type: resolve(one).type }]);
+  return { type: 'object', properties: Object.fromEntries(parts), required, additionalProperties: false };
 }
 
 /** OpenAPI 3.0 says "nullable" where JSON Schema has a type of its own. */
@@ -69,7 +115,7 @@ function typed(schema, resolve) {
 
 /** One object of the parts of an `allOf`, of which each would refuse the fields of the others. */
 function merged(one, other) {
-  const required = [...(one.required ?? []), ...(other.required ?? [])];
+  const required = [...new Set([...(one.required ?? []), ...(other.required ?? [])])];
   return { ...one, ...other, properties: { ...one.properties, ...other.properties }, required };
 }
 
