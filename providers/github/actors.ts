@@ -4,7 +4,7 @@ import { isOpenedBy } from './capability.ts';
 import { catalogue, type Row } from './catalogue.ts';
 import { CLASSIC_SCOPES, expandScopes } from './classic-scopes.ts';
 import { gap } from './gaps.ts';
-import { exactly, NOTHING_HELD } from './permitted.ts';
+import { exactly, NOTHING_HELD, PUSHES } from './permitted.ts';
 import { reachOf } from './reach.ts';
 import { type Account, type Grant, type Permitted, type Repository, ROLES, type State } from './state.ts';
 import { OF_JOBS } from './ways.ts';
@@ -35,8 +35,7 @@ export function groundOf(state: State): Ground {
 export function sshKeyOf(user: string, { state }: Ground, operations: ReadonlySet<string>): Actor {
   const account = accountOf(repositoriesOf(state, user));
   const evidence = [{ source: 'GET /user/repos', observed: `the roles of ${user}; an SSH key is bound by no scope` }];
-  const permissions = { contents: exactly('write'), workflows: exactly('write') };
-  const grant = permitted({ permissions, roles: 'decide', evidence });
+  const grant = permitted({ permissions: PUSHES, roles: 'decide', evidence });
   const reach = reachOf(grant, account, rowsOf(operations));
   return { reach, gaps: unlisted(state, user), administers: null, repositories: pushable(account.repositories) };
 }
@@ -49,8 +48,7 @@ export function pusherOn(
 ): Actor {
   const account = accountOf(repositoriesAt(places, ground));
   const evidence = [{ source: 'https://docs.github.com/rest/collaborators', observed: `${by} pushes, workflow files too` }];
-  const permissions = { contents: exactly('write'), workflows: exactly('write') };
-  const reach = reachOf(permitted({ permissions, roles: 'none', evidence }), account, rowsOf(operations));
+  const reach = reachOf(permitted({ permissions: PUSHES, roles: 'none', evidence }), account, rowsOf(operations));
   return { reach, gaps: [], administers: null, repositories: namesOf(account.repositories) };
 }
 
@@ -150,7 +148,8 @@ function accountOf(repositories: readonly Repository[]): Account {
   };
 }
 
-function rowsOf(operations: ReadonlySet<string>): readonly Row[] {
+/** These operations, as the catalogue has them. */
+export function rowsOf(operations: ReadonlySet<string>): readonly Row[] {
   return catalogue.filter(({ id }) => operations.has(id));
 }
 

@@ -55,6 +55,16 @@ export function advise(subject: Subject): Advice {
         ],
         revoke: 'it ends with its job; cancel the run to end it at once',
       };
+    case 'deploy-key':
+      return {
+        narrowable: true,
+        closest: 'a deploy key without write access, or an installation token of a GitHub App, which lives one hour',
+        steps: [
+          'A deploy key cannot be changed: make a new pair and add its public half to the repository, with "Allow write access" only if it is declared.',
+          'Put the new private half where the old one is read, run this audit again, then delete the old key.',
+        ],
+        revoke: `https://github.com/${subject.principal.id.replace(/#.*/s, '')}/settings/keys`,
+      };
     default:
       return {
         narrowable: true,

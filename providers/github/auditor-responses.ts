@@ -1,5 +1,5 @@
 /**
- * What an organization tells of other tokens, as far as it is used. Source: the REST description of GitHub
+ * What an organization, or a repository, tells of other tokens, as far as it is used. Source: the REST description of GitHub
  * (https://docs.github.com/rest/orgs/personal-access-tokens, https://docs.github.com/rest/orgs/orgs), API version 2022-11-28, 2026-03-19.
  */
 import * as z from 'zod';
@@ -50,3 +50,17 @@ const Credential = z.object({
 });
 export type Credential = z.infer<typeof Credential>;
 export const CredentialPage = z.array(Credential).transform((items) => ({ items, total: null }));
+
+/** A key of a repository. Its public text is not kept. Older servers leave out the last three. Source: https://docs.github.com/rest/deploy-keys/deploy-keys. */
+const DeployKey = z.object({
+  id: z.number(),
+  title: z.string(),
+  verified: z.boolean(),
+  created_at: Moment,
+  read_only: z.boolean(),
+  added_by: z.string().nullish(),
+  last_used: Moment.nullish(),
+  enabled: z.boolean().optional(),
+});
+export type DeployKey = z.infer<typeof DeployKey>;
+export const DeployKeyPage = z.array(DeployKey).transform((items) => ({ items, total: null }));

@@ -66,10 +66,16 @@ function unasked(reason: string, because: Gap['because']): Gap {
   return gap('GH-A2', `what the auditor could tell of this token: it was not asked, since ${reason}`, { because, request: APPROVED });
 }
 
-/** An auditor looks at others, never at itself; and only a token of an App's is shown fine-grained tokens. */
+/** Why a credential is asked nothing of others. An auditor looks at others, never at itself. */
+export function unfitToLook(secret: Secret, kind: Kind, audited: readonly Secret[]): string | null {
+  if (audited.some((value) => value.reveal('value') === secret.reveal('value'))) return 'its value is that of an audited token';
+  return kind === 'app' ? 'a JWT signed by an App is shown no organization: make an installation token of it elsewhere' : null;
+}
+
+/** Only a token of an App's is shown fine-grained tokens. */
 function unfit(secret: Secret, kind: Kind, { values, fineGrained, installations, classic }: Wanted): string | null {
-  if (values.some((value) => value.reveal('value') === secret.reveal('value'))) return 'its value is that of an audited token';
-  if (kind === 'app') return 'a JWT signed by an App is shown no organization: make an installation token of it elsewhere';
+  const general = unfitToLook(secret, kind, values);
+  if (general !== null) return general;
   if (isOfApp(kind) || !fineGrained || installations || classic) return null;
   return `GitHub shows fine-grained tokens to Apps alone, and it is of kind ${kind}: give an installation token`;
 }

@@ -21,8 +21,13 @@ export function openBecoming(ground: Ground, reachOfToken: (node: NodeId) => rea
     known.set(node, made);
     return made;
   };
-  const reachOf = (node: NodeId): readonly Reach[] => (node.startsWith('github:token:') ? reachOfToken(node) : (actorAt(node)?.reach ?? []));
+  const reachOf = (node: NodeId): readonly Reach[] => (isOfManifest(node) ? reachOfToken(node) : (actorAt(node)?.reach ?? []));
   return { actorAt, edgesFrom: (node, { isNews }) => edgesOf(node, reachOf(node), { ground, isNews, actorAt }) };
+}
+
+/** What a token or a deploy key of the manifest holds was worked out from what was read of it. */
+function isOfManifest(node: NodeId): boolean {
+  return node.startsWith('github:token:') || node.startsWith('github:deploy-key:');
 }
 
 interface Walking extends Pick<WantedEdges, 'isNews'> {

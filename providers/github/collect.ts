@@ -6,6 +6,7 @@ import { tryRead } from '../../src/transport/failures.ts';
 import { readAccount } from './account.ts';
 import { askAuditors, type Found } from './auditor-tell.ts';
 import { type Client, createClient, policyOf } from './client.ts';
+import { collectKeys } from './deploy-key/collect-keys.ts';
 import { readHoldings } from './holdings.ts';
 import { type Identity, identify } from './identity.ts';
 import { type AskPush, openPush, serverOf } from './push.ts';
@@ -44,6 +45,7 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
   const limit = pLimit(context.concurrency);
 
   const jobs = await collectJobs(tokens, context, way);
+  const keys = await collectKeys(tokens, context, way);
   const valued = tokens.filter(({ means }) => means.kind === 'secret');
   const answers = await Promise.all(valued.map((token) => limit(async () => ({ token, read: await tryRead(() => identifyOne(token, context, way)) }))));
   const identified = answers.flatMap(({ read }) => (read.ok ? [read.value] : []));
@@ -61,12 +63,17 @@ export async function collect(tokens: readonly Token[], context: CollectContext)
 
   const found = await askAuditors(foundOf(identified, seen), context, (secret) => createClient(way.send, endpoint, secret));
   const state: State = {
-    grants: { ...Object.fromEntries(found.map(({ subject, grant }) => [subject.node, grant])), ...jobs.grants },
-    accounts: { ...Object.fromEntries(found.map(({ grant, account }) => [grant.account, account])), ...jobs.accounts },
+    grants: { ...Object.fromEntries(found.map(({ subject, grant }) => [subject.node, grant])), ...jobs.grants, ...keys.grants },
+    // What a token was shown of a repository comes last: it counts before what is taken for granted of one that was only named.
+    accounts: { ...jobs.accounts, ...keys.accounts, ...Object.fromEntries(found.map(({ grant, account }) => [grant.account, account])) },
     jobs: jobs.jobs,
   };
   const failed = answers.flatMap(({ token, read }) => (read.ok ? [] : [failureOf(token, read.error)]));
-  return { subjects: [...found.map(({ subject }) => subject), ...jobs.subjects], failed: [...failed, ...jobs.failed], state };
+  return {
+    subjects: [...found.map(({ subject }) => subject), ...jobs.subjects, ...keys.subjects],
+    failed: [...failed, ...jobs.failed, ...keys.failed],
+    state,
+  };
 }
 
 async function readSeen({ kind, client, reader, grant, askPush }: Identified): Promise<Seen> {

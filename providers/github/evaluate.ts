@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../src/evaluation.ts';
 import type { Gap, NodeId, Reach } from '../../src/model.ts';
-import { groundOf } from './actors.ts';
+import { groundOf, rowsOf } from './actors.ts';
 import { openBecoming } from './becoming.ts';
 import { expandScopes } from './classic-scopes.ts';
 import { edgesFromJob } from './job-edges.ts';
@@ -8,6 +8,7 @@ import { gapsOfJob } from './job-gaps.ts';
 import { reachOf } from './reach.ts';
 import type { Account, Grant, State } from './state.ts';
 import { unseenBy } from './unseen.ts';
+import { BY_GIT } from './ways.ts';
 
 interface Judged {
   readonly reach: readonly Reach[];
@@ -40,7 +41,7 @@ export function evaluate(state: State): Evaluation {
 }
 
 function judge(grant: Grant, account: Account): Judged {
-  const reach = reachOf(grant, account);
+  const reach = grant.kind === 'permitted' && grant.through === 'git' ? reachOf(grant, account, rowsOf(BY_GIT)) : reachOf(grant, account);
   const gaps = [...account.gaps, ...unseenBy(grant, account, reach)].toSorted((a, b) => (`${a.code} ${a.what}` < `${b.code} ${b.what}` ? -1 : 1));
   return { reach, gaps, administers: grant.kind === 'scoped' ? administeredBy(grant.scopes, account) : null };
 }

@@ -13,6 +13,7 @@ const EFFECTS = {
   'GH-U9': 'granting',
   'GH-U12': 'granting',
   'GH-U14': 'granting',
+  'GH-U15': 'granting',
   'GH-N1': 'narrowing',
   'GH-N2': 'narrowing',
   'GH-N3': 'narrowing',

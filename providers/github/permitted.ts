@@ -10,6 +10,9 @@ export const ANYTHING: Held = { least: 'none', most: 'admin' };
 /** What a token certainly does not hold. */
 export const NOTHING_HELD: Held = { least: 'none', most: 'none' };
 
+/** What a key that writes holds of its repository: no scope binds it, so that it pushes workflow files too. */
+export const PUSHES = { contents: exactly('write'), workflows: exactly('write') } as const;
+
 export function exactly(level: Held['least']): Held {
   return { least: level, most: level };
 }

@@ -57,7 +57,7 @@ export function kindOf(secret: Secret): Kind | null {
 type Verdict = { readonly kind: Kind } | { readonly because: string };
 
 const PRIVATE_KEY =
-  "it is a private key, which is never sent: a deploy key opens git on one repository, whose settings tell whether it may write; of an App's key, audit an installation token";
+  "it is a private key, which is never sent or read: name a deploy key by its repository in place of its value, deployKey: owner/name#42; of an App's key, audit an installation token";
 
 function judge(value: string): Verdict {
   if (value.startsWith('ghr_')) return { because: 'it is a refresh token: using one replaces it, so it is never sent' };

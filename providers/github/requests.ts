@@ -3,11 +3,12 @@ import { PUSH_REQUEST } from './push.ts';
 
 /** What would be asked with each token and each auditor. Which kind it is shows only in its value, so that all forms are named. */
 export function plan(tokens: readonly Token[], auditors: readonly unknown[]): readonly string[] {
-  return [...tokens.flatMap((token) => planToken(token, auditors)), ...auditors.flatMap((_, index) => planAuditor(`auditor ${index + 1}`))];
+  const keys = auditors.length === 0 ? [] : planKeys(tokens);
+  return [...tokens.flatMap((token) => planToken(token, auditors)), ...keys, ...auditors.flatMap((_, index) => planAuditor(`auditor ${index + 1}`))];
 }
 
 function planToken({ name, means }: Token, auditors: readonly unknown[]): readonly string[] {
-  if (means.kind === 'named') return planJob(name, auditors);
+  if (means.kind === 'named') return means.by === 'workflow' ? planJob(name, auditors) : [];
   return [
     `GET /user with ${name} (an App's own token: GET /app; an installation's: GET /installation/repositories)`,
     `GET /user/repos with ${name} (GET /app/installations, GET /user/installations), a page for every 100 repositories`,
@@ -25,6 +26,17 @@ function planJob(name: string, auditors: readonly unknown[]): readonly string[] 
   return auditors.length === 0
     ? []
     : [`GET /repos/{owner}/{repo}/actions/permissions/workflow with the auditor, if the workflow of ${name} names no permissions`];
+}
+
+/** No private key is read. Each repository is asked once for all of its keys. */
+function planKeys(tokens: readonly Token[]): readonly string[] {
+  const keys = tokens.flatMap(({ name, means }) =>
+    means.kind === 'named' && means.by === 'deployKey' ? [{ name, repository: means.value.replace(/#.*/s, '').toLowerCase() }] : [],
+  );
+  return [...new Set(keys.map(({ repository }) => repository))].map((repository) => {
+    const names = keys.filter((key) => key.repository === repository).map(({ name }) => name);
+    return `GET /repos/${repository}/keys with the auditor, for the deploy ${names.length === 1 ? 'key' : 'keys'} ${names.join(', ')}, a page for every 100`;
+  });
 }
 
 function planAuditor(name: string): readonly string[] {
@@ -51,6 +63,7 @@ export function permissions(): string {
     'Neither is worth adding for the audit: what is not seen is reported as unknown, never as absent.',
     '',
     'Of a job (`workflow:`) whose workflow names no permissions, an auditor with `administration: read` tells what its repository gives by default.',
+    'Of a deploy key (`deployKey:`) an auditor with `administration: read` on its repository tells whether it may write; so does the classic token of an administrator.',
     'What a fine-grained token may do is shown to a GitHub App of its organization alone. Install one with',
     ...JSON.stringify({ default_permissions: AUDITOR_PERMISSIONS }, null, 2)
       .split('\n')

@@ -98,7 +98,7 @@ export type Held = z.infer<typeof Held>;
  * `permitted`: what is known of a token's permissions, by their API keys, and `rest` for every one that is not named. `repositories`:
  * those that it was made for; null for all that its account lists. `roles`: whether the roles that are listed cut it down further
  * (`decide`), could but were not told (`untold`), or no user stands behind it (`none`). `bound`: why it may hold less than that.
- * `pending`: what has to come first, which whoever holds the token cannot bring about.
+ * `pending`: what has to come first, which whoever holds the token cannot bring about. `through`: what alone it opens; without it, the API.
  */
 const Permitted = z.object({
   kind: z.literal('permitted'),
@@ -108,6 +108,7 @@ const Permitted = z.object({
   roles: z.enum(['decide', 'untold', 'none']),
   bound: z.string().nullable(),
   pending: z.string().optional(),
+  through: z.literal('git').optional(),
   evidence: z.array(StoredEvidence),
   account: z.string(),
 });

@@ -35,7 +35,8 @@ function unseenByGrant(grant: Grant, account: Account, reach: readonly Reach[]):
     case 'scoped':
       return unseenByScopes(grant.scopes, account, reach);
     case 'permitted':
-      return unseenLevels([grant], account);
+      // What was not read of a key is told with the key.
+      return grant.through === 'git' ? [] : unseenLevels([grant], account);
     case 'parted':
       return unseenLevels(grant.parts, account);
     case 'opaque':

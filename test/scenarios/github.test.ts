@@ -47,6 +47,13 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'git/update-ref#force': ['allowed acme/site at most'],
     'repos/delete': [],
   },
+  '13-deploy-key': {
+    'git/update-ref#force': ['allowed acme/docs at most', 'conditional acme/shop at most'],
+    'repos/create-or-update-file-contents#workflow': ['allowed acme/docs at most', 'conditional acme/shop at most'],
+    'repos/get-content': ['allowed acme/docs', 'allowed acme/docs', 'conditional acme/shop'],
+    'repos/delete': [],
+    'repos/create-deploy-key': [],
+  },
 };
 
 const values: string[] = [];

@@ -12,10 +12,11 @@ import { Report } from '../../src/report/shape.ts';
 import { run } from './cli.ts';
 import { digest } from './digest.ts';
 
-/** Starts a scenario with every token of its manifest under the variable that the manifest names, DOCS_BOT_TOKEN for docs-bot, and every auditor. */
+/** Starts a scenario with every token of its manifest that has a value under the variable that the manifest names, DOCS_BOT_TOKEN for docs-bot, and every auditor. */
 export async function startNamed(name: string): Promise<RunningScenario> {
   const manifest = readFileSync(join(scenarioFolder(name), 'overscope.yaml'), 'utf8');
-  const tokens = [...manifest.matchAll(/- name: (\S+)/g)].map(([, token = '']) => token);
+  const entries = manifest.split('- name: ').slice(1);
+  const tokens = entries.filter((entry) => entry.includes('secret:')).map((entry) => entry.replace(/\s[\s\S]*/, ''));
   const holders = tokens.map((token) => ({ name: token, source: { from: 'env', name: `${token.toUpperCase().replaceAll('-', '_')}_TOKEN` } as const }));
   const auditors = [...manifest.matchAll(/^ {2}(\w+): \{ env: (\w+) \}$/gm)].map(([, provider = '', variable = '']) => ({
     name: `auditor:${provider}:0`,

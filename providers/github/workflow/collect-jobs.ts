@@ -3,6 +3,7 @@ import { AuditError, type Failure, type NodeId, type Subject, type Token } from 
 import type { CollectContext } from '../../../src/provider.ts';
 import { tryRead } from '../../../src/transport/failures.ts';
 import type { Way } from '../collect.ts';
+import { accountOn } from '../named-account.ts';
 import { NOTHING_HELD } from '../permitted.ts';
 import type { Account, Grant, Job } from '../state.ts';
 import { type Checkout, findCheckout, readWorkflow, repositoryOfCheckout } from './checkout.ts';
@@ -30,7 +31,7 @@ export async function collectJobs(tokens: readonly Token[], context: CollectCont
   const failed: Failure[] = [];
   for (const token of tokens) {
     const { means } = token;
-    if (means.kind !== 'named') continue;
+    if (means.kind !== 'named' || means.by !== 'workflow') continue;
     const read = await tryRead(() => collectJob(token, means.value, { context, way }));
     if (read.ok) found.push(read.value);
     else failed.push({ token: token.name, code: read.error.code, message: read.error.message, hint: read.error.hint });
@@ -102,21 +103,7 @@ function jobOf(token: Token, { file, name }: FoundJob, repository: string, effec
       evidence,
       account: node,
     },
-    account: accountOf(repository, file.path),
+    account: accountOn(repository, file.path),
     job: { repository, contexts: [...effective.contexts], evidence },
-  };
-}
-
-/** Whether the repository is public, archived or of an organization is in no file: the answers with which most is reached. */
-function accountOf(repository: string, listedBy: string): Account {
-  const [owner = ''] = repository.split('/');
-  return {
-    user: null,
-    siteAdmin: false,
-    listedBy,
-    repositories: [{ name: repository, owner, ofOrganization: false, public: false, archived: false, role: null, customRole: null }],
-    organizations: { list: [], whole: true },
-    settings: {},
-    gaps: [],
   };
 }

@@ -14,12 +14,21 @@ const aSubject = (kind: string): Subject => ({
 });
 
 describe('advice', () => {
-  it.each([...KINDS, 'job-token'])('tells what to put in the place of a token of kind %s, and how to be rid of it', (kind) => {
+  it.each([...KINDS, 'job-token', 'deploy-key'])('tells what to put in the place of a token of kind %s, and how to be rid of it', (kind) => {
     const advice = provider.advise(aSubject(kind));
 
     expect(advice.narrowable).toBe(true);
     expect(advice.steps.length).toBeGreaterThan(0);
     expect(advice.revoke).not.toBe('');
+  });
+
+  it('leads for a deploy key to the settings of its repository', () => {
+    const principal = { type: 'deploy-key', id: 'acme/docs#ci #2', name: 'ci #2' };
+
+    const advice = provider.advise({ ...aSubject('deploy-key'), principal });
+
+    expect(advice.closest).toContain('without write access');
+    expect(advice.revoke).toBe('https://github.com/acme/docs/settings/keys');
   });
 });
 
@@ -34,6 +43,18 @@ describe('the plan', () => {
     const asked = provider.plan([named], [{ env: 'AUDITOR' }], new Set()).filter((line) => line.includes('job'));
     expect(asked).toEqual([expect.stringContaining('actions/permissions/workflow with the auditor')]);
     expect(plan.every((line) => /^(GET|query) /.test(line))).toBe(true);
+  });
+
+  it('names for deploy keys one list of each repository, which only an auditor reads', () => {
+    const keys = ['acme/docs#42', 'Acme/docs#ci #2', 'acme/shop#7'].map((value, index) =>
+      aToken('github', `key-${index}`, { means: { kind: 'named', by: 'deployKey', value } }),
+    );
+
+    expect(provider.plan(keys, [], new Set())).toEqual([]);
+    expect(provider.plan(keys, [{ env: 'AUDITOR' }], new Set()).filter((line) => line.includes('the deploy key'))).toEqual([
+      'GET /repos/acme/docs/keys with the auditor, for the deploy keys key-0, key-1, a page for every 100',
+      'GET /repos/acme/shop/keys with the auditor, for the deploy key key-2, a page for every 100',
+    ]);
   });
 
   it('names what each auditor is asked', () => {
@@ -57,6 +78,7 @@ describe('the permissions', () => {
     expect(provider.permissions()).toMatch(
       /"default_permissions": \{\s+"organization_personal_access_tokens": "read",\s+"organization_personal_access_token_requests": "read"/,
     );
+    expect(provider.permissions()).toMatch(/Of a deploy key .* `administration: read`/);
     expect(provider.permissions()).toMatch(/counts every request as use/);
   });
 });

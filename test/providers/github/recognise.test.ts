@@ -52,7 +52,7 @@ describe('recognise', () => {
 
   it.each([
     ['a refresh token', () => `ghr_${made('classic').slice(4)}`, /never sent/],
-    ['a private key', () => `-----BEGIN RSA ${'PRIVATE KEY'}-----\nx`, /never sent/],
+    ['a private key', () => `-----BEGIN RSA ${'PRIVATE KEY'}-----\nx`, /never sent .*deployKey: owner\/name#42/],
     ['a classic token cut short', () => made('classic').slice(0, 20), /length/],
     ['a UUID', () => crypto.randomUUID(), /no shape/],
     ['forty hex digits in upper case', () => made('legacy').toUpperCase().replace(/^\d/, 'A'), /no shape/],

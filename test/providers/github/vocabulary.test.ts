@@ -72,3 +72,22 @@ describe('a workflow', () => {
     expect(vocabulary.named.workflow.safeParse(text).success).toBe(valid);
   });
 });
+
+describe('a deploy key', () => {
+  it.each([
+    ['acme/docs#42', true],
+    ['acme/docs#release machine', true],
+    ['maya_acme/.github#ci #2', true],
+    ['acme/docs', false],
+    ['acme/docs#', false],
+    ['acme/docs# 42', false],
+    ['docs#42', false],
+    ['acme/..#42', false],
+    ['acme/docs/x#42', false],
+    ['acme/docs?a=b#42', false],
+    ['acme/docs#4\n2', false],
+    ['acme/docs#4\u001b[2J', false],
+  ])('named %j: %s', (text, valid) => {
+    expect(vocabulary.named.deployKey.safeParse(text).success).toBe(valid);
+  });
+});
