@@ -33,6 +33,11 @@ export function stops(stopping: readonly Stopping[], operation: string): boolean
   return stopping.some((kind) => STOPS[kind].some((stopped) => stopped === operation));
 }
 
+/** Whether a pull request may bring the same change, once it is merged. It brings no rewritten history. */
+export function comesByMerge(operation: string): boolean {
+  return STOPS.direct.some((stopped) => stopped === operation) && !STOPS.force.some((stopped) => stopped === operation);
+}
+
 /** Whether anything that is read decides the operation. */
 export function isWeighed(operation: string): boolean {
   return WEIGHED.has(operation);

@@ -1,6 +1,6 @@
 /** What guards leave of an operation on the default branch, and what takes them out of the way. Pure. */
 import type { RepositoryRow } from './catalogue.ts';
-import { isWeighed, stops } from './guard-effects.ts';
+import { comesByMerge, isWeighed, stops } from './guard-effects.ts';
 import { type Limit, NO, strictestOf, UNKNOWN, YES } from './limit.ts';
 import type { Guard, Guards, Repository } from './state.ts';
 
@@ -31,9 +31,19 @@ export function byGuards(row: RepositoryRow, repository: Repository, { guards, r
   if (guards === undefined || guards.branch === null) return { ...YES, upperBound: [RULES_UNREAD] };
   if (part === 'rest') return guards.others ? { ...YES, upperBound: [OTHERS_UNWEIGHED] } : YES;
   const standing = guards.guards.filter(({ stopping }) => stops(stopping, row.id));
-  const limits = standing.map((guard) => byGuard(row, guard, repository, rules));
+  const limits = standing.map((guard) => orByMerge(row, byGuard(row, guard, repository, rules)));
   const unread = [...(guards.whole ? [] : [RULES_UNREAD]), ...(guards.guards.length > 0 && !isWeighed(row.id) ? [STOPS_UNTOLD] : [])];
   return { ...strictestOf(limits), upperBound: [...unread, ...limits.flatMap(({ upperBound }) => upperBound)] };
+}
+
+/** How many approvals are asked for is not read, nor is it documented whether other rules stop the merging itself. */
+function orByMerge({ id }: RepositoryRow, limit: Limit): Limit {
+  if (limit.answer !== 'no' || !comesByMerge(id)) return limit;
+  return {
+    ...YES,
+    answer: 'conditional',
+    condition: 'blocked directly, perhaps reachable in 2 steps (pulls/create, then pulls/merge, where nobody else has to approve)',
+  };
 }
 
 function byGuard(row: RepositoryRow, guard: Guard, repository: Repository, rules: Removal): Limit {

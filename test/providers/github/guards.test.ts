@@ -13,6 +13,8 @@ const FORCE = 'git/update-ref#force';
 const DELETE = 'git/delete-ref';
 const WRITE = 'repos/create-or-update-file-contents';
 const SAFE: Ruleset = { id: 12, name: 'main-safe', rules: ['DELETION', 'NON_FAST_FORWARD'] };
+/** A push that rewrites history comes in by no pull request; any other change may. */
+const BY_MERGE = { text: 'blocked directly, perhaps reachable in 2 steps (pulls/create, then pulls/merge, where nobody else has to approve)', free: true };
 const classic = (...scopes: string[]): Scenario['tokens'] => ({ bot: { kind: 'classic', user: MAYA, scopes } });
 const docs = (role: 'admin' | 'write' | 'read', fields: Partial<Repository> = {}): Repository => ({ name: `${ORG}/docs`, roles: { [MAYA]: role }, ...fields });
 const guarded = (role: 'admin' | 'write', fields: Partial<Repository>, more: Partial<Scenario> = {}): Promise<Audited & { readonly local: LocalServer }> =>
@@ -65,10 +67,11 @@ describe('a ruleset on the default branch, for a writer', () => {
     expect(says(audited, FORCE)).toEqual(['allowed on acme/docs but #main']);
   });
 
-  it('that asks for pull requests stops direct writes, not deletions and not the merging of one', async () => {
+  it('that asks for pull requests stops direct writes, not deletions, and not what comes in by one', async () => {
     const audited = await guarded('write', { rulesets: [{ ...SAFE, rules: ['PULL_REQUEST'] }] });
 
-    expect(says(audited, WRITE)).toEqual(['allowed on acme/docs but #main']);
+    expect(says(audited, WRITE)).toEqual(['allowed on acme/docs but #main', 'conditional on acme/docs#main']);
+    expect(conditionsOf(audited, WRITE)).toEqual([BY_MERGE]);
     expect(says(audited, FORCE)).toEqual(['allowed on acme/docs but #main']);
     expect(says(audited, DELETE)).toEqual(['allowed on acme/docs']);
     expect(says(audited, 'pulls/merge')).toEqual(['allowed on acme/docs']);
@@ -163,7 +166,9 @@ describe('branch protection, for a writer', () => {
   it('denies writes where he may not push', async () => {
     const audited = await guarded('write', { protections: [{ pattern: 'main', locked: true }] });
 
-    expect(says(audited, WRITE)).toEqual(['allowed on acme/docs but #main']);
+    expect(says(audited, WRITE)).toEqual(['allowed on acme/docs but #main', 'conditional on acme/docs#main']);
+    expect(conditionsOf(audited, WRITE)).toEqual([BY_MERGE]);
+    expect(says(audited, FORCE)).toEqual(['allowed on acme/docs but #main']);
   });
 
   it('proves nothing beside a ruleset that he bypasses', async () => {
