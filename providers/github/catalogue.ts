@@ -18,8 +18,9 @@ const Recovery = z.discriminatedUnion('class', [
 ]);
 
 /**
- * What an operation is called on, and the role that the user needs there. `delegate`: an owner, or a member to whom the
- * team, package or project was entrusted, which is not read. `self`: the user's own account.
+ * What an operation is called on, and the role that the user needs there. `delegate`: an owner, or a member to whom it was entrusted, which
+ * is not read: by a team, a package or a project, or by a role over the organization (every organization has a CI/CD admin and a security
+ * manager, and an enterprise makes others). `self`: the user's own account.
  */
 const Place = z.discriminatedUnion('target', [
   z.object({

@@ -80,7 +80,12 @@ function unseenByScopes(scopes: readonly string[], account: Account, reach: read
   }
   gaps.push(...unseenRoles(account), ...unseenOfOrganizations(account));
   if (reach.some(({ certainty, operation }) => certainty === 'unknown' && ENTRUSTED.has(operation.id))) {
-    gaps.push(gap('GH-U9', 'which teams, packages and projects are entrusted to the user', { because: 'unsupported', request: 'GET /user/teams' }));
+    gaps.push(
+      gap('GH-U9', 'which teams, packages, projects and roles over the organization are entrusted to the user', {
+        because: 'unsupported',
+        request: 'GET /user/teams',
+      }),
+    );
   }
   return gaps;
 }
@@ -88,8 +93,9 @@ function unseenByScopes(scopes: readonly string[], account: Account, reach: read
 /** What holds for whoever belongs to an organization, and is told once for all of it. */
 function unseenOfOrganizations({ organizations }: Account): readonly Gap[] {
   if (organizations.list.length === 0) return [];
-  const what = 'roles over a whole organization, its policies on repositories, policies of an enterprise, and internal repositories that are not listed';
-  return [gap('GH-A3', what, { because: 'unsupported', request: 'GET /orgs/{org}/organization-roles' })];
+  const what =
+    'whether the user is a security manager, policies of the organization and of its enterprise on repositories, and internal repositories that are not listed';
+  return [gap('GH-A3', what, { because: 'unsupported', request: 'GET /orgs/{org}/rulesets' })];
 }
 
 /** Roles that were not told, and custom ones, which add to a standard role what is not told. */

@@ -226,6 +226,10 @@ describe('organizations', () => {
     expect(saysOf(reach(), 'orgs/delete')).toEqual([]);
     expect(saysOf(reach(), 'orgs/list-members')).toEqual(['allowed on acme']);
     expect(saysOf(reach(), 'teams/delete-in-org')).toEqual(['unknown on acme']);
+    // Every organization has a CI/CD admin, who is a member.
+    expect(saysOf(reach(), 'actions/delete-org-secret')).toEqual(['unknown on acme']);
+    expect(saysOf(reach(), 'repos/delete-org-ruleset')).toEqual(['unknown on acme']);
+    expect(saysOf(reach(), 'orgs/remove-member')).toEqual([]);
     expect(codes(gaps())).toContain('GH-U9');
     expect(evaluation.administers('github:token:bot')).toBeNull();
   });
