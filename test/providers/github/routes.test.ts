@@ -1,8 +1,10 @@
-/** The catalogue against the routes that Octokit publishes: @octokit/plugin-rest-endpoint-methods 17.0.0, 999 routes, MIT. */
+/** The catalogue, and what the local GitHub and the probes name, against the routes that Octokit publishes: @octokit/plugin-rest-endpoint-methods 17.0.0, 999 routes, MIT. */
 import { Octokit } from '@octokit/core';
 import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods';
 import { describe, expect, it } from 'vitest';
+import { ROUTES } from '../../../fixtures/servers/github/answers.ts';
 import { catalogue } from '../../../providers/github/catalogue.ts';
+import { ACCOUNT_PROBES, APP_ORGANIZATION_PROBES, REPOSITORY_PROBES } from '../../../providers/github/probe-table.ts';
 import { TRIVIAL_DELETES } from '../../support/trivial-routes.ts';
 
 /** Octokit's own spelling of every route, by the ids of the operations that take it. No request is made: the endpoints are only described. */
@@ -53,6 +55,28 @@ describe('the DELETE routes that are not catalogued', () => {
 
   it('each say why', () => {
     expect(TRIVIAL_DELETES.filter(({ why, routes }) => why.length < 20 || routes.length === 0)).toEqual([]);
+  });
+});
+
+/** What is read and is no route of Octokit's, and why. */
+const NOT_PUBLISHED: Readonly<Record<string, string>> = {
+  '/orgs/{org}/credential-authorizations': 'GitHub Enterprise Cloud alone has it (https://docs.github.com/enterprise-cloud@latest/rest/orgs/orgs, 2026-03)',
+  '/{owner}/{repo}.git/info/refs': "git's own interface, by which a push begins (https://git-scm.com/docs/http-protocol)",
+};
+
+describe('what is read', () => {
+  const isPublished = (path: string): boolean => published.has(`GET ${path}`);
+
+  it('of the local GitHub is a route that GitHub has, but for what is listed with a reason', () => {
+    expect(ROUTES.map(({ path }) => path).filter((path) => !isPublished(path))).toEqual(Object.keys(NOT_PUBLISHED));
+  });
+
+  it.each([
+    ['a repository', '/repos/{owner}/{repo}', REPOSITORY_PROBES],
+    ['an organization', '/orgs/{org}', APP_ORGANIZATION_PROBES],
+    ['an account', '', ACCOUNT_PROBES],
+  ])('as a probe of %s is a route that GitHub has', (_, base, probes) => {
+    expect(probes.map(({ path }) => base + path).filter((path) => !isPublished(path))).toEqual([]);
   });
 });
 
