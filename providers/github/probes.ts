@@ -94,10 +94,16 @@ async function byMergeSettings(client: Client, base: string, decides: boolean): 
   const asked = await tryRead(() => client.ask(base));
   if (!asked.ok) return unread('contents', 'write', base, { because: becauseOf(asked.error), text: asked.error.message });
   const body = Keys.safeParse(asked.value.body);
-  if (asked.value.refusal !== null || !body.success) return unread('contents', 'write', base, whyOf(base, asked.value));
+  // What a proxy or a fault answers with 200 is no repository that leaves its settings out.
+  const isThatOne = body.success && asked.value.status === 200 && isNamed(body.data['full_name'], base);
+  if (asked.value.refusal !== null || !isThatOne) return unread('contents', 'write', base, whyOf(base, asked.value));
   const shown = MERGE_SETTINGS.some((name) => body.data[name] !== undefined);
   if (!shown && !decides) return unread('contents', 'write', base, ROLE_MAY_REFUSE);
   return proofOf('contents', 'write', shown ? 'yes' : 'no', { source: `GET ${base}`, observed: `the settings of merges are ${shown ? '' : 'not '}shown` });
+}
+
+function isNamed(name: unknown, base: string): boolean {
+  return typeof name === 'string' && `/repos/${name}`.toLowerCase() === base.toLowerCase();
 }
 
 const Rulesets = z.array(z.object({ id: z.number(), source_type: z.string() }));

@@ -96,6 +96,28 @@ describe('what probes conclude', () => {
   });
 });
 
+describe('the settings of merges', () => {
+  const bodies: readonly (readonly [string, number, unknown])[] = [
+    ['an error with 200', 200, { message: 'Server Error' }],
+    ['nothing yet', 202, {}],
+    ['another repository', 200, { full_name: `${ORG}/web`, private: true }],
+    ['a redirect', 301, { message: 'Moved Permanently' }],
+  ];
+
+  it.each(bodies)('prove nothing by being left out of %s', async (_, status, body) => {
+    const { local, values } = await startFor(held('fine-grained', { contents: 'write' }));
+    const answer = { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+    local.inject({ when: ({ url }) => url.pathname === `/repos/${ORG}/docs`, fault: { kind: 'answer', answer } });
+
+    // The push, which would prove it, is not asked.
+    const { reach, gaps } = await audit(local, values, { environment: { GITHUB_API_URL: local.origin } });
+    await local.close();
+
+    expect(saysOf(reach(), 'git/delete-ref')).toEqual([`unknown on ${ORG}/docs`]);
+    expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-U1', effect: 'granting' }));
+  });
+});
+
 describe('packages', () => {
   it.each([
     ['fine-grained', []],
