@@ -45,9 +45,9 @@ export const REPOSITORY_PROBES: readonly Probe[] = [
   reads('vulnerability_alerts', '/dependabot/alerts', 'write'),
 ];
 
-/** Below `/orgs/{org}`. `members` is asked for invitations: the members themselves are public in part. */
+/** Below `/orgs/{org}`. `members` is asked for teams, which every member may list: the members are public in part, and invitations for owners alone. */
 export const ORGANIZATION_PROBES: readonly Probe[] = [
-  reads('members', '/invitations'),
+  reads('members', '/teams'),
   reads('organization_actions_variables', '/actions/variables'),
   reads('organization_administration', '/actions/permissions'),
   writes('organization_administration', '/rulesets', 'read'),

@@ -35,9 +35,7 @@ const PROBES = [
 ]
   .map((path) => `/repos/{owner}/{repo}/${path}`)
   .concat(
-    ['invitations', 'actions/variables', 'actions/permissions', 'codespaces/secrets', 'dependabot/secrets', 'hooks', 'actions/secrets'].map(
-      below('/orgs/{org}'),
-    ),
+    ['teams', 'actions/variables', 'actions/permissions', 'codespaces/secrets', 'dependabot/secrets', 'hooks', 'actions/secrets'].map(below('/orgs/{org}')),
     ['actions/runners', 'blocks', 'security-advisories'].map(below('/orgs/{org}')),
     ['blocks', 'codespaces/secrets', 'emails', 'ssh_signing_keys', 'gpg_keys', 'interaction-limits', 'keys'].map(below('/user')),
   );

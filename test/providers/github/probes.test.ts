@@ -130,6 +130,16 @@ describe('packages', () => {
 });
 
 describe('reach of a fine-grained token', () => {
+  it('is open on teams whose maintainer may be a member that owns nothing', async () => {
+    const token = { kind: 'fine-grained' as const, user: MAYA, repositories: [`${ORG}/docs`] };
+
+    const holding = await auditOf(aScenario({ tokens: { bot: { ...token, permissions: { members: 'write' } } } }));
+    const holdingNone = await auditOf(aScenario({ tokens: { bot: { ...token, permissions: {} } } }));
+
+    expect(saysOf(holding.reach(), 'teams/delete-in-org')).toEqual([`unknown on ${ORG}`]);
+    expect(saysOf(holdingNone.reach(), 'teams/delete-in-org')).toEqual([]);
+  });
+
   it('is allowed where a read proves it, unknown where none could, and absent where a refusal does', async () => {
     const { reach, gaps } = await auditOf(held('fine-grained', { contents: 'write', secrets: 'write' }));
 
