@@ -37,13 +37,13 @@ export async function probe(client: Client, base: string, probes: readonly Probe
 
 /**
  * Asks everything of one private repository, on behalf of all that the token was made for. A refusal holds for the others only where
- * the user's role here cannot be its reason; where no user stands behind the token, `hasUser` is false and it always does.
+ * the user's role here cannot be its reason; where no user stands behind the token, `hasUser` is false and it does unless the read is for users.
  */
 export async function probeRepository(client: Client, repository: Repository, hasUser: boolean, askPush: AskPush): Promise<Found> {
   const base = `/repos/${repository.name}`;
   const atLeast = (role: Probe['role']): boolean => !hasUser || (repository.role !== null && ROLES.indexOf(repository.role) >= ROLES.indexOf(role));
   const proofs: Proof[] = [];
-  for (const one of REPOSITORY_PROBES) proofs.push(await askProbe(client, base, one, atLeast(one.role)));
+  for (const one of REPOSITORY_PROBES) proofs.push(await askProbe(client, base, one, atLeast(one.role) && (hasUser || one.refusal !== 'not-held-by-user')));
   proofs.push(await byPush(askPush, repository, atLeast('write')));
   proofs.push(await byMergeSettings(client, base, atLeast('write')));
   proofs.push(...(await byRulesets(client, base, atLeast('admin'))));
@@ -65,7 +65,7 @@ async function askProbe(client: Client, base: string, { key, path, level, held, 
   return proofOf(key, level, answer, { source: `GET ${request}`, observed: `${asked.value.status}: ${key}:${level} is ${answer === 'yes' ? '' : 'not '}held` });
 }
 
-const ROLE_MAY_REFUSE = { because: 'not-exposed', text: 'refused, where a role that is too low may be the reason' } as const;
+const ROLE_MAY_REFUSE = { because: 'not-exposed', text: 'refused, where a role that is too low, or that no user asks, may be the reason' } as const;
 
 /** Texts as in https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api, 2026-03-19. Any other refusal is a role's, a policy's or a limit's. */
 function answerOf({ status, refusal }: Asked, held: readonly number[]): Proof['answer'] {

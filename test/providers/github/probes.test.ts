@@ -129,6 +129,20 @@ describe('packages', () => {
   });
 });
 
+describe('codespaces', () => {
+  it('are open to an installation, which is let into no read of them', async () => {
+    const { reach } = await auditOf(held('installation', { codespaces: 'write', organization_codespaces: 'write' }));
+
+    expect(saysOf(reach(), 'codespaces/delete-from-organization')).toEqual([`unknown on ${ORG}`]);
+  });
+
+  it('are ruled out for a user who is refused', async () => {
+    const { reach } = await auditOf(held('fine-grained', { organization_codespaces: 'write' }));
+
+    expect(saysOf(reach(), 'codespaces/delete-from-organization')).toEqual([]);
+  });
+});
+
 describe('reach of a fine-grained token', () => {
   it('is open on teams whose maintainer may be a member that owns nothing', async () => {
     const token = { kind: 'fine-grained' as const, user: MAYA, repositories: [`${ORG}/docs`] };
