@@ -59,6 +59,18 @@ describe('a job with id-token: write', () => {
     ],
     ['another form of its subject', pushed, `${MAIN}:actor:jo`, { as: `github:sub:${MAIN}:*`, sure: false }],
     ['whatever calls it', aWorkflow({ on: 'workflow_call', job: identified }), 'repo:acme/docs:*', { as: 'github:repo:acme/docs', sure: true }],
+    [
+      'its branch, where an expression may come to no environment',
+      aWorkflow({ on: '{ push: { branches: [main] } }', job: `environment: "$\{{ inputs.where || '' }}"\n    ${identified}` }),
+      MAIN,
+      { as: `github:sub:${MAIN}`, sure: true },
+    ],
+    [
+      'its branch, where it names no environment',
+      pushed.replace('    permissions', "    environment: ''\n    permissions"),
+      MAIN,
+      { as: `github:sub:${MAIN}`, sure: true },
+    ],
   ])('destroys what the role can that trusts %s', async (_, workflow, subject, expected) => {
     expect(await destroyedBy(workflow, subject)).toEqual([{ via: VIA, ...expected }]);
   });
