@@ -73,8 +73,9 @@ function usable(way: Way, reach: readonly Reach[], held: HeldAs): readonly Reach
   return reach.filter(({ operation, certainty }) => certainty === held && way.operations.includes(operation.id));
 }
 
+/** By name; all that an owner has is "acme/*". */
 function targetsOf(reach: readonly Reach[]): ReadonlySet<string> {
-  return new Set(reach.flatMap(({ on }) => (on.kind === 'resources' ? on.resources.map(({ id }) => id) : [])));
+  return new Set(reach.flatMap(({ on }) => (on.kind === 'resources' ? on.resources.map(({ id }) => id) : on.include)));
 }
 
 function isOfOrganizations(becomes: Becomes): boolean {
