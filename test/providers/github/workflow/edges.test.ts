@@ -81,10 +81,18 @@ describe('a job with id-token: write', () => {
     ['an environment that it does not name', pushed, 'repo:acme/docs:environment:production'],
     ['pull requests, on which it does not start', pushed, 'repo:acme/docs:pull_request'],
     ['its branch, where it names an environment', aWorkflow({ job: `environment: production\n    ${identified}` }), MAIN],
-    ['it, if it may not ask for identity tokens', aWorkflow({ job: 'permissions: { contents: write }' }), 'repo:acme/docs:*'],
-    ['it, if it has the default of its repository', aWorkflow(), 'repo:acme/docs:*'],
+    ['it, if it may not ask for identity tokens', aWorkflow({ job: 'permissions: { issues: write }' }), 'repo:acme/docs:*'],
   ])('does not become a role that trusts %s', async (_, workflow, subject) => {
     expect(await destroyedBy(workflow, subject)).toEqual([]);
+  });
+
+  it.each([
+    ['may write contents', aWorkflow({ job: 'permissions: { contents: write }' })],
+    ['has the default of its repository', aWorkflow()],
+  ])('becomes it only by a job that it asks for, where it %s and asks for no identity token itself', async (_, workflow) => {
+    const dispatched = 'github:jobs:dispatch:job:acme/docs/.github/workflows/release.yml#publish';
+
+    expect(await destroyedBy(workflow, 'repo:acme/docs:*')).toMatchObject([{ as: dispatched, sure: false }]);
   });
 
   it('may become it, where its permissions are not understood', async () => {
@@ -93,5 +101,22 @@ describe('a job with id-token: write', () => {
     const certainties = new Set([...evaluation.edgesFrom(NODE, { leaving: false, isNews: () => true })].map(({ step }) => step.certainty));
 
     expect(certainties).toEqual(new Set(['unknown']));
+  });
+});
+
+describe('a job that may ask for other jobs', () => {
+  it.each([
+    ['actions: write', 'conditional'],
+    ['contents: write', 'conditional'],
+    ['issues: write', null],
+  ])('sets them in motion with %s', async (permission, expected) => {
+    const { evaluation } = await auditJob(aCheckout({ [RELEASE]: aWorkflow({ job: `permissions: { ${permission} }` }) }));
+
+    const { became, reach } = walkFrom(NODE, [{ provider: 'github', evaluation }]);
+    const released = reach.filter(({ operation, path }) => operation.id === 'packages/delete-package-for-org#of-repository' && path.length > 0);
+
+    const node = NODE.slice('github:'.length);
+    expect(became).toEqual(expected === null ? [] : [`github:jobs:dispatch:${node}`, 'github:repo:acme/docs']);
+    expect(released.map(({ certainty }) => certainty)).toEqual(expected === null ? [] : [expected]);
   });
 });
