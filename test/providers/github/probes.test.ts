@@ -328,6 +328,12 @@ describe("an App's own token", () => {
     expect(saysOf(reach(), 'git/delete-ref')).toEqual([]);
     expect(codes(gaps())).toContain('GH-A8');
   });
+
+  it('may lift its own suspension, so that nothing is ruled out where it is suspended', async () => {
+    const { gaps } = await auditOf(aScenario({ tokens }));
+
+    expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-U1', effect: 'granting', what: expect.stringContaining('suspension on globex') }));
+  });
 });
 
 describe('the question whether a push would be let in', () => {
