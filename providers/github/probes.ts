@@ -182,8 +182,10 @@ function gapsOf(proofs: readonly Proof[]): readonly Gap[] {
   });
 }
 
-/** Whether a public repository is among those that the token was made for: its collaborators are shown for those alone. */
-export async function isSelected(client: Client, { name }: Repository): Promise<'yes' | 'no' | 'unknown'> {
+/** Whether a public repository is among those that the token was made for: its collaborators are shown for those alone, and to who may push. */
+export async function isSelected(client: Client, { name, role }: Repository): Promise<'yes' | 'no' | 'unknown'> {
   const asked = await tryRead(() => client.ask(`/repos/${name}/collaborators?per_page=1`));
-  return asked.ok ? answerOf(asked.value, []) : 'unknown';
+  const answer = asked.ok ? answerOf(asked.value, []) : 'unknown';
+  const roleMayRefuse = role === null || ROLES.indexOf(role) < ROLES.indexOf('write');
+  return answer === 'no' && roleMayRefuse ? 'unknown' : answer;
 }

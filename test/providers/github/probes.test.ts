@@ -144,6 +144,19 @@ describe('codespaces', () => {
 });
 
 describe('reach of a fine-grained token', () => {
+  it('is open on a public repository where its user may not push, since its collaborators are shown to nobody else', async () => {
+    const repositories = [
+      { name: `${ORG}/docs`, roles: { [MAYA]: 'admin' as const } },
+      { name: `${ORG}/site`, private: false, roles: { [MAYA]: 'triage' as const } },
+    ];
+    const names = repositories.map(({ name }) => name);
+    const tokens = { bot: { kind: 'fine-grained' as const, user: MAYA, repositories: names, permissions: { issues: 'write' as const } } };
+
+    const { reach } = await auditOf(aScenario({ repositories, tokens }));
+
+    expect(saysOf(reach(), 'issues/update')).toEqual([`unknown on ${ORG}/docs, ${ORG}/site`]);
+  });
+
   it('is open on teams whose maintainer may be a member that owns nothing', async () => {
     const token = { kind: 'fine-grained' as const, user: MAYA, repositories: [`${ORG}/docs`] };
 
