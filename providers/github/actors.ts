@@ -13,7 +13,7 @@ export interface Actor {
   readonly reach: readonly Reach[];
   readonly gaps: readonly Gap[];
   readonly administers: string | null;
-  /** Where it acts, by name; none that is archived. */
+  /** Where it acts, by name, none that is archived; "acme/*" where an App is told no names. */
   readonly repositories: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function pusherOn(
   const account = accountOf(repositoriesAt(places, ground));
   const evidence = [{ source: 'https://docs.github.com/rest/collaborators', observed: `${by} pushes, workflow files too` }];
   const reach = reachOf(permitted({ permissions: PUSHES, roles: 'none', evidence }), account, rowsOf(operations));
-  return { reach, gaps: [], administers: null, repositories: namesOf(account.repositories) };
+  return { reach, gaps: unlistedAt(places), administers: null, repositories: [...namesOf(account.repositories), ...ownersAt(places)] };
 }
 
 /** Jobs of these repositories: a GITHUB_TOKEN that holds what the workflow asks for, and the repository's secrets. */
@@ -61,9 +61,9 @@ export function jobsOn(places: ReadonlySet<string>, ground: Ground): Actor {
   const bound = 'whether Actions is turned on, and what an enterprise lets its token hold, not read';
   return {
     reach: reachOf(permitted({ permissions, roles: 'none', evidence, bound }), account, ROWS_OF_JOBS),
-    gaps: [],
+    gaps: unlistedAt(places),
     administers: null,
-    repositories: namesOf(account.repositories),
+    repositories: [...namesOf(account.repositories), ...ownersAt(places)],
   };
 }
 
@@ -129,7 +129,17 @@ function unlisted(state: State, user: string): readonly Gap[] {
 
 /** Those that are named, and all of the owners that are. */
 function repositoriesAt(places: ReadonlySet<string>, { repositories }: Ground): readonly Repository[] {
-  return repositories.filter(({ name, owner }) => places.has(name) || places.has(owner));
+  return repositories.filter(({ name, owner }) => places.has(name) || places.has(owner) || places.has(`${owner}/*`));
+}
+
+/** "acme/*": all of an owner's, which are not listed to the App that reaches them. */
+function ownersAt(places: ReadonlySet<string>): readonly string[] {
+  return [...places].filter((place) => place.endsWith('/*')).toSorted();
+}
+
+function unlistedAt(places: ReadonlySet<string>): readonly Gap[] {
+  const request = 'GET /app/installations';
+  return ownersAt(places).map((place) => gap('GH-U6', `repositories of ${place} that no token here was shown`, { because: 'not-exposed', request }));
 }
 
 function namesOf(repositories: readonly Repository[]): readonly string[] {

@@ -33,7 +33,7 @@ export function knownFineGrained(
   { organization, selected, pending }: Place,
   before: { readonly grant: Grant; readonly account: Account },
 ): Known {
-  const permissions = heldOf(item.permissions);
+  const permissions = withProved(heldOf(item.permissions), before.grant);
   const own = before.account.repositories.filter(({ owner }) => same(owner, organization));
   const added = (selected?.items ?? []).filter(({ full_name }) => !own.some(({ name }) => same(name, full_name))).map(repositoryOf);
   const names = item.repository_selection === 'all' || selected?.broken != null ? [...own, ...added] : selectedOf([...own, ...added], selected?.items ?? []);
@@ -58,6 +58,41 @@ export function knownFineGrained(
     ...(pending ? { pending: ONCE_APPROVED } : {}),
   };
   return { grant, account, gaps: [...unknownKeys(permissions), ...unreadSelection(item, { organization, selected, pending })] };
+}
+
+/**
+ * Why what the token itself was seen to do says that the entry is of another token; null where nothing does. Reads prove levels up to
+ * writing, and list the private repositories of the one resource owner alone.
+ */
+export function contradictedBy(
+  item: FineGrained,
+  organization: string,
+  { grant, account }: { readonly grant: Grant; readonly account: Account },
+): string | null {
+  const told = heldOf(item.permissions);
+  const beyond = [...provedIn(grant)].find(([key, least]) => least === 'write' && rank(least) > rank((told[key] ?? NOTHING_HELD).most));
+  if (beyond !== undefined) return `the audited token was seen to hold ${beyond[0]}: write, which that one does not`;
+  const foreign = account.repositories.find((one) => !one.public && !same(one.owner, organization));
+  return foreign === undefined ? null : `the audited token lists ${foreign.name}, which is private and of another owner`;
+}
+
+/** The strongest level of each permission that reads have proved. */
+function provedIn(grant: Grant): ReadonlyMap<string, Held['least']> {
+  const proved = new Map<string, Held['least']>();
+  for (const { permissions } of grant.kind === 'parted' ? grant.parts : []) {
+    for (const [key, { least }] of Object.entries(permissions)) proved.set(key, byRank(proved.get(key) ?? 'none', least)[1]);
+  }
+  return proved;
+}
+
+/** What was proved stays, whatever an entry leaves out. */
+function withProved(told: Permitted['permissions'], grant: Grant): Permitted['permissions'] {
+  const proved = [...provedIn(grant)].filter(([, least]) => least !== 'none');
+  return { ...told, ...Object.fromEntries(proved.map(([key, proof]) => [key, raised(told[key] ?? NOTHING_HELD, proof)])) };
+}
+
+function raised({ least, most }: Held, proof: Held['least']): Held {
+  return { least: byRank(least, proof)[1], most: byRank(most, proof)[1] };
 }
 
 const UNTOLD: Omit<Permitted, 'account'> = { kind: 'permitted', permissions: {}, rest: ANYTHING, repositories: null, roles: 'none', bound: null, evidence: [] };
@@ -111,7 +146,11 @@ function levelOf(text: string): Held {
 
 /** The weaker of two levels, then the stronger. */
 function byRank(one: Held['least'], other: Held['least']): readonly [Held['least'], Held['least']] {
-  return HELD_LEVELS.indexOf(one) <= HELD_LEVELS.indexOf(other) ? [one, other] : [other, one];
+  return rank(one) <= rank(other) ? [one, other] : [other, one];
+}
+
+function rank(level: Held['least']): number {
+  return HELD_LEVELS.indexOf(level);
 }
 
 /** Permissions that GitHub names and the catalogue cannot know. */

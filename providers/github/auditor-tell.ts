@@ -2,7 +2,7 @@
 import type { Gap, Subject, Token } from '../../src/model.ts';
 import type { CollectContext, Secret } from '../../src/provider.ts';
 import { APPROVED, type Register, type Registers, readRegisters, readRoll, unreadRoll, type Wanted } from './auditor.ts';
-import { type Known, knownFineGrained } from './auditor-grant.ts';
+import { contradictedBy, type Known, knownFineGrained } from './auditor-grant.ts';
 import { tellInstallation } from './auditor-installation.ts';
 import { type Match, matchFineGrained, namesFineGrained } from './auditor-match.ts';
 import { type FineGrained, SelectedPage } from './auditor-responses.ts';
@@ -87,7 +87,7 @@ async function tellFineGrained(one: Found, registers: readonly Register[]): Prom
   const places = registers.filter(({ organization }) => owner === undefined || same(organization, owner));
   if (places.length === 0) return untold(one, unlisted(one, []));
   const approved = entriesOf(places, 'approved');
-  const match = matchOf(approved, one);
+  const match = believed(matchOf(approved, one), one);
   if (match.kind === 'none') return tellRequested(one, places);
   const unread = brokenOf(places, 'approved');
   if (match.kind !== 'one') return untold(one, undecided(one, match));
@@ -100,7 +100,7 @@ async function tellFineGrained(one: Found, registers: readonly Register[]): Prom
 /** Not approved: either its request is pending, or these organizations know nothing of it. */
 async function tellRequested(one: Found, places: readonly Register[]): Promise<Told> {
   const unread = [...brokenOf(places, 'approved'), ...brokenOf(places, 'requested')];
-  const match = matchOf(entriesOf(places, 'requested'), one);
+  const match = believed(matchOf(entriesOf(places, 'requested'), one), one);
   // A list that was not read to its end may hold the token as approved.
   if (match.kind === 'one' && unread.length === 0) return take(one, match.item, true);
   if (unread.length > 0) return untold(one, ...unread);
@@ -127,6 +127,13 @@ function matchOf(entries: readonly Entry[], { token, subject }: Found): Match<En
   if (match.kind !== 'one') return match;
   const entry = entries.find(({ item }) => item === match.item);
   return entry === undefined ? { kind: 'none' } : { kind: 'one', item: entry };
+}
+
+/** The manifest's word is not taken for what the token's own reads contradict. */
+function believed(match: Match<Entry>, one: Found): Match<Entry> {
+  if (match.kind !== 'one') return match;
+  const because = contradictedBy(match.item.item, match.item.register.organization, one);
+  return because === null ? match : { kind: 'foreign', because };
 }
 
 async function take(one: Found, { register, item }: Entry, pending: boolean): Promise<Told> {

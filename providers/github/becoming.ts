@@ -2,7 +2,7 @@
 import type { Edge, WantedEdges } from '../../src/evaluation.ts';
 import type { Certainty, NodeId, Reach } from '../../src/model.ts';
 import { type Actor, type Ground, jobsOn, ownerOf, pusherOn, sshKeyOf } from './actors.ts';
-import { type Becomes, BY_GIT, WAYS, type Way, WORKFLOW_FILE } from './ways.ts';
+import { type Becomes, BY_GIT, DISPATCH, WAYS, type Way, WORKFLOW_FILE } from './ways.ts';
 
 /** Nodes: "github:ssh-key-of:maya", "github:owner-of:acme"; and named after the node from which they come, "github:deploy-key-by:token:bot",
  * "github:jobs:workflow-file:token:bot". One node stands for many repositories: a node for each would be the product of tokens and repositories. */
@@ -25,9 +25,9 @@ export function openBecoming(ground: Ground, reachOfToken: (node: NodeId) => rea
   return { actorAt, edgesFrom: (node, { isNews }) => edgesOf(node, reachOf(node), { ground, isNews, actorAt }) };
 }
 
-/** What a token or a deploy key of the manifest holds was worked out from what was read of it. */
+/** What a token, a deploy key or a job of the manifest holds was worked out from what was read of it. */
 function isOfManifest(node: NodeId): boolean {
-  return node.startsWith('github:token:') || node.startsWith('github:deploy-key:');
+  return node.startsWith('github:token:') || node.startsWith('github:deploy-key:') || node.startsWith('github:job:');
 }
 
 interface Walking extends Pick<WantedEdges, 'isNews'> {
@@ -35,13 +35,25 @@ interface Walking extends Pick<WantedEdges, 'isNews'> {
   readonly actorAt: Becoming['actorAt'];
 }
 
-function* edgesOf(from: NodeId, reach: readonly Reach[], { ground, isNews, actorAt }: Walking): Generator<Edge> {
+function* edgesOf(from: NodeId, held: readonly Reach[], { ground, isNews, actorAt }: Walking): Generator<Edge> {
+  const idle = ground.state.jobs?.[from]?.idle ?? [];
+  const reach = held.filter(({ operation }) => !idle.includes(operation.id));
   for (const way of WAYS) {
-    // Keys, collaborators and owners act further by what they push; what a job does with its own token starts no other job.
-    if (!from.startsWith('github:token:') && (way.id !== WORKFLOW_FILE || from.startsWith('github:jobs:'))) continue;
+    if (!isOpenTo(way, from)) continue;
     for (const edge of edgesBy(way, from, { reach, ground })) if (isNews(edge.to, edge.step.certainty)) yield edge;
   }
   if (from.startsWith(`github:jobs:`)) yield* identityTokens(from, actorAt(from)?.repositories ?? [], isNews);
+}
+
+/**
+ * Keys, collaborators and owners act further by what they push. What a job does with its own token starts no other job, except that it
+ * asks for one: https://docs.github.com/actions/concepts/security/github_token (workflow_dispatch and repository_dispatch), 2026-03. Jobs
+ * that a token sets in motion hold all that a job can already.
+ */
+function isOpenTo({ id }: Way, from: NodeId): boolean {
+  if (from.startsWith('github:token:')) return true;
+  if (from.startsWith('github:job:')) return id === DISPATCH;
+  return id === WORKFLOW_FILE && !from.startsWith('github:jobs:');
 }
 
 /** What is held by itself and what is held on conditions become two nodes, so that none of them is told as surer than it is. */
@@ -73,8 +85,9 @@ function usable(way: Way, reach: readonly Reach[], held: HeldAs): readonly Reach
   return reach.filter(({ operation, certainty }) => certainty === held && way.operations.includes(operation.id));
 }
 
+/** By name; all that an owner has is "acme/*". */
 function targetsOf(reach: readonly Reach[]): ReadonlySet<string> {
-  return new Set(reach.flatMap(({ on }) => (on.kind === 'resources' ? on.resources.map(({ id }) => id) : [])));
+  return new Set(reach.flatMap(({ on }) => (on.kind === 'resources' ? on.resources.map(({ id }) => id) : on.include)));
 }
 
 function isOfOrganizations(becomes: Becomes): boolean {

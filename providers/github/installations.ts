@@ -64,7 +64,8 @@ export async function installationsOf({ client, key }: Asker): Promise<Holdings>
     const bound = one.repository_selection === 'all' ? null : `which repositories of ${installedOn} the App was given is not told to it`;
     return partOf(foundIn(one, OF_APP), { roles: 'none', rest: restOf(one), repositories: null, organizations: organizationOf(one), installedOn, bound }, key);
   });
-  const gaps = [...installations.gaps, ...suspendedOf(installations.items, OF_APP), ...active.flatMap((one) => untoldOf(one, OF_APP))];
+  const suspended = [...suspendedOf(installations.items, OF_APP), ...liftedPerhaps(installations.items)];
+  const gaps = [...installations.gaps, ...suspended, ...active.flatMap((one) => untoldOf(one, OF_APP))];
   const account = { user: null, listedBy: OF_APP, repositories: [], gaps };
   return { account: accountOf(account, parts, 'installation'), grant: { kind: 'parted', parts, account: key } };
 }
@@ -117,4 +118,15 @@ function suspendedOf(installations: readonly responses.Installation[], request: 
   if (names.length === 0) return [];
   const what = `what the App would hold on ${listed(names)}, where it is suspended: nothing now, all of it again once that is lifted`;
   return [gap('GH-A8', what, { because: 'not-exposed', request })];
+}
+
+/**
+ * A suspension is lifted in the way in which it was imposed: by the account where the App is installed, or with this very token. Source:
+ * https://docs.github.com/apps/maintaining-github-apps/suspending-a-github-app-installation, 2026-03. Which of them it was is not told.
+ */
+function liftedPerhaps(installations: readonly responses.Installation[]): readonly Gap[] {
+  const names = installations.filter((one) => !isActive(one)).map(nameOf);
+  if (names.length === 0) return [];
+  const what = `whether the App lifts its suspension on ${listed(names)} itself, as it can where its owner imposed it: it would hold there all that it was given`;
+  return [gap('GH-U1', what, { because: 'not-exposed', request: OF_APP })];
 }

@@ -14,8 +14,8 @@ export interface Probe {
   readonly role: 'read' | 'write' | 'admin';
   /** Statuses besides 200 that come only after the permission was found. */
   readonly held: readonly number[];
-  /** What a refusal says: some reads ask for more than the permission. */
-  readonly refusal: 'not-held' | 'nothing';
+  /** What a refusal says: some reads ask for more than the permission, or for a user. */
+  readonly refusal: 'not-held' | 'nothing' | 'not-held-by-user';
 }
 
 const reads = (key: string, path: string, role: Probe['role'] = 'read'): Probe => ({ key, path, level: 'read', role, held: [], refusal: 'not-held' });
@@ -26,8 +26,10 @@ export const REPOSITORY_PROBES: readonly Probe[] = [
   reads('actions', '/actions/artifacts'),
   reads('actions_variables', '/actions/variables', 'write'),
   reads('administration', '/actions/permissions', 'admin'),
-  { ...reads('codespaces', '/codespaces', 'write'), held: [422] },
-  { ...writes('codespaces', '/codespaces/new', 'write'), held: [422] },
+  // No installation gets these two, whatever it holds: an organization's codespaces are deleted by other routes
+  // (https://docs.github.com/rest/authentication/endpoints-available-for-github-app-installation-access-tokens, 2026-03-19).
+  { ...reads('codespaces', '/codespaces', 'write'), held: [422], refusal: 'not-held-by-user' },
+  { ...writes('codespaces', '/codespaces/new', 'write'), held: [422], refusal: 'not-held-by-user' },
   { ...reads('codespaces_metadata', '/codespaces/machines', 'write'), held: [422] },
   { ...writes('codespaces_secrets', '/codespaces/secrets', 'write'), held: [422] },
   // 409: the repository is empty.
@@ -45,9 +47,9 @@ export const REPOSITORY_PROBES: readonly Probe[] = [
   reads('vulnerability_alerts', '/dependabot/alerts', 'write'),
 ];
 
-/** Below `/orgs/{org}`. `members` is asked for invitations: the members themselves are public in part. */
+/** Below `/orgs/{org}`. `members` is asked for teams, which every member may list: the members are public in part, and invitations for owners alone. */
 export const ORGANIZATION_PROBES: readonly Probe[] = [
-  reads('members', '/invitations'),
+  reads('members', '/teams'),
   reads('organization_actions_variables', '/actions/variables'),
   reads('organization_administration', '/actions/permissions'),
   writes('organization_administration', '/rulesets', 'read'),

@@ -37,13 +37,13 @@ export async function probe(client: Client, base: string, probes: readonly Probe
 
 /**
  * Asks everything of one private repository, on behalf of all that the token was made for. A refusal holds for the others only where
- * the user's role here cannot be its reason; where no user stands behind the token, `hasUser` is false and it always does.
+ * the user's role here cannot be its reason; where no user stands behind the token, `hasUser` is false and it does unless the read is for users.
  */
 export async function probeRepository(client: Client, repository: Repository, hasUser: boolean, askPush: AskPush): Promise<Found> {
   const base = `/repos/${repository.name}`;
   const atLeast = (role: Probe['role']): boolean => !hasUser || (repository.role !== null && ROLES.indexOf(repository.role) >= ROLES.indexOf(role));
   const proofs: Proof[] = [];
-  for (const one of REPOSITORY_PROBES) proofs.push(await askProbe(client, base, one, atLeast(one.role)));
+  for (const one of REPOSITORY_PROBES) proofs.push(await askProbe(client, base, one, atLeast(one.role) && (hasUser || one.refusal !== 'not-held-by-user')));
   proofs.push(await byPush(askPush, repository, atLeast('write')));
   proofs.push(await byMergeSettings(client, base, atLeast('write')));
   proofs.push(...(await byRulesets(client, base, atLeast('admin'))));
@@ -65,7 +65,7 @@ async function askProbe(client: Client, base: string, { key, path, level, held, 
   return proofOf(key, level, answer, { source: `GET ${request}`, observed: `${asked.value.status}: ${key}:${level} is ${answer === 'yes' ? '' : 'not '}held` });
 }
 
-const ROLE_MAY_REFUSE = { because: 'not-exposed', text: 'refused, where a role that is too low may be the reason' } as const;
+const ROLE_MAY_REFUSE = { because: 'not-exposed', text: 'refused, where a role that is too low, or that no user asks, may be the reason' } as const;
 
 /** Texts as in https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api, 2026-03-19. Any other refusal is a role's, a policy's or a limit's. */
 function answerOf({ status, refusal }: Asked, held: readonly number[]): Proof['answer'] {
@@ -94,10 +94,16 @@ async function byMergeSettings(client: Client, base: string, decides: boolean): 
   const asked = await tryRead(() => client.ask(base));
   if (!asked.ok) return unread('contents', 'write', base, { because: becauseOf(asked.error), text: asked.error.message });
   const body = Keys.safeParse(asked.value.body);
-  if (asked.value.refusal !== null || !body.success) return unread('contents', 'write', base, whyOf(base, asked.value));
+  // What a proxy or a fault answers with 200 is no repository that leaves its settings out.
+  const isThatOne = body.success && asked.value.status === 200 && isNamed(body.data['full_name'], base);
+  if (asked.value.refusal !== null || !isThatOne) return unread('contents', 'write', base, whyOf(base, asked.value));
   const shown = MERGE_SETTINGS.some((name) => body.data[name] !== undefined);
   if (!shown && !decides) return unread('contents', 'write', base, ROLE_MAY_REFUSE);
   return proofOf('contents', 'write', shown ? 'yes' : 'no', { source: `GET ${base}`, observed: `the settings of merges are ${shown ? '' : 'not '}shown` });
+}
+
+function isNamed(name: unknown, base: string): boolean {
+  return typeof name === 'string' && `/repos/${name}`.toLowerCase() === base.toLowerCase();
 }
 
 const Rulesets = z.array(z.object({ id: z.number(), source_type: z.string() }));
@@ -176,8 +182,10 @@ function gapsOf(proofs: readonly Proof[]): readonly Gap[] {
   });
 }
 
-/** Whether a public repository is among those that the token was made for: its collaborators are shown for those alone. */
-export async function isSelected(client: Client, { name }: Repository): Promise<'yes' | 'no' | 'unknown'> {
+/** Whether a public repository is among those that the token was made for: its collaborators are shown for those alone, and to who may push. */
+export async function isSelected(client: Client, { name, role }: Repository): Promise<'yes' | 'no' | 'unknown'> {
   const asked = await tryRead(() => client.ask(`/repos/${name}/collaborators?per_page=1`));
-  return asked.ok ? answerOf(asked.value, []) : 'unknown';
+  const answer = asked.ok ? answerOf(asked.value, []) : 'unknown';
+  const roleMayRefuse = role === null || ROLES.indexOf(role) < ROLES.indexOf('write');
+  return answer === 'no' && roleMayRefuse ? 'unknown' : answer;
 }

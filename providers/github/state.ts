@@ -140,7 +140,8 @@ export const Grant = z.discriminatedUnion('kind', [
 export type Grant = z.infer<typeof Grant>;
 
 /** A job of a workflow. `contexts`: what the subjects of its identity tokens end in, as globs. */
-const Job = z.object({ repository: z.string(), contexts: z.array(z.string()), evidence: z.array(StoredEvidence) });
+/** `idle`: operations by which it starts no workflow, since none of its checkout waits for them. */
+const Job = z.object({ repository: z.string(), contexts: z.array(z.string()), evidence: z.array(StoredEvidence), idle: z.array(z.string()).optional() });
 export type Job = z.infer<typeof Job>;
 
 /** `jobs`: the grants that are those of jobs, by the same nodes. */

@@ -17,6 +17,8 @@ export interface Way {
 
 /** A workflow file that the holder writes runs as it is pushed, with whatever permissions it asks for. */
 export const WORKFLOW_FILE = 'workflow-file';
+/** A job that runs already, or is defined, is asked for. */
+export const DISPATCH = 'dispatch';
 
 export const WAYS: readonly Way[] = [
   { id: 'ssh-key', operations: ['users/create-public-ssh-key-for-authenticated-user'], becomes: 'ssh-key-of', condition: null },
@@ -29,7 +31,7 @@ export const WAYS: readonly Way[] = [
   },
   { id: WORKFLOW_FILE, operations: ['repos/create-or-update-file-contents#workflow'], becomes: 'jobs', condition: null },
   {
-    id: 'dispatch',
+    id: DISPATCH,
     operations: ['actions/create-workflow-dispatch', 'repos/create-dispatch-event', 'actions/re-run-workflow'],
     becomes: 'jobs',
     condition: 'only what the workflows there do already',

@@ -12,7 +12,7 @@ const PROBED = {
   ],
   '/orgs/{org}': [
     ...['/actions/permissions', '/actions/runners', '/actions/secrets', '/actions/variables', '/blocks', '/codespaces/secrets', '/dependabot/secrets'],
-    ...['/hooks', '/invitations', '/rulesets', '/security-advisories'],
+    ...['/hooks', '/rulesets', '/security-advisories', '/teams'],
   ],
   '/user': ['/blocks', '/codespaces/secrets', '/emails', '/gpg_keys', '/keys', '/ssh_signing_keys'],
 };

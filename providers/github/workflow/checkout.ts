@@ -25,8 +25,8 @@ export async function findCheckout(folder: string): Promise<Checkout> {
 }
 
 /**
- * A workflow file: looked for from the manifest's folder first, then in each folder up to the root. Throws an AuditError when it is in
- * none of them (`value-missing`), leads out of the checkout (`usage`), is too large, or is no YAML.
+ * A workflow file: looked for from the root first, since GitHub runs no other (https://docs.github.com/actions/concepts/workflows-and-actions/workflows,
+ * 2026-03), then in each folder down to the manifest's. Throws an AuditError when it is in none of them (`value-missing`), leads out of the checkout (`usage`), is too large, or is no YAML.
  */
 export async function readWorkflow(path: string, { root, folders }: Checkout): Promise<YamlFile> {
   if (isAbsolute(path) || path.split(/[\\/]/).includes('..')) {
@@ -34,7 +34,7 @@ export async function readWorkflow(path: string, { root, folders }: Checkout): P
       hint: 'Name it as in .github/workflows/release.yml.',
     });
   }
-  const [found] = (await Promise.all(folders.map(async (folder) => ((await exists(join(folder, path))) ? [join(folder, path)] : [])))).flat();
+  const [found] = (await Promise.all(folders.toReversed().map(async (folder) => ((await exists(join(folder, path))) ? [join(folder, path)] : [])))).flat();
   if (found === undefined) {
     throw new AuditError(
       'value-missing',

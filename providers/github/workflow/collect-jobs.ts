@@ -9,6 +9,7 @@ import type { Account, Grant, Job } from '../state.ts';
 import { type Checkout, findCheckout, readWorkflow, repositoryOfCheckout } from './checkout.ts';
 import { type Effective, type FoundJob, findJob, narrowedByCalled } from './effective.ts';
 import { type Asking, givenTo } from './given.ts';
+import { idleIn } from './listening.ts';
 import { eventsOf } from './subjects.ts';
 
 interface CollectedJob {
@@ -55,12 +56,13 @@ async function collectJob(token: Token, entry: string, asking: Asking): Promise<
   const repository = await repositoryOf(token, checkout, context.environment);
   const given = await givenTo(found, repository, asking);
   const effective = await narrowedByCalled(given.levels, found, (path) => readWorkflow(path, { ...checkout, folders: [checkout.root] }));
-  return jobOf(token, found, repository, {
+  const collected = jobOf(token, found, repository, {
     ...effective,
     bounds: [...given.bounds, ...effective.bounds],
     evidence: [...given.evidence, ...effective.evidence, startedBy(found)],
     gaps: [...given.gaps, ...effective.gaps],
   });
+  return { ...collected, job: { ...collected.job, idle: [...(await idleIn(checkout))] } };
 }
 
 /** As the manifest says, else as the checkout does, else as the run that this is part of does. Throws an AuditError (`value-missing`). */

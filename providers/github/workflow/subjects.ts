@@ -18,11 +18,15 @@ export function eventsOf(on: unknown): ReadonlyMap<string, unknown> | null {
   return typeof on === 'object' && on !== null ? new Map(Object.entries(on).toSorted(([a], [b]) => (a < b ? -1 : 1))) : null;
 }
 
-/** A job in an environment is known by that alone, whatever started it. */
+/** A job in an environment is known by that alone, whatever started it. An empty name is none, and an expression can come to one. */
 export function contextsOf(events: ReadonlyMap<string, unknown> | null, environment: unknown): readonly string[] {
-  if (environment !== undefined && environment !== null) return [`environment:${nameOf(environment)}`];
-  if (events === null) return [ANYTHING];
-  return [...new Set([...events].flatMap(([event, filters]) => ofEvent(event, filters)))].toSorted();
+  const name = environment === undefined || environment === null ? '' : nameOf(environment);
+  const started = name === '' || name === '*' ? startedBy(events) : [];
+  return [...new Set([...(name === '' ? [] : [`environment:${name}`]), ...started])].toSorted();
+}
+
+function startedBy(events: ReadonlyMap<string, unknown> | null): readonly string[] {
+  return events === null ? [ANYTHING] : [...events].flatMap(([event, filters]) => ofEvent(event, filters));
 }
 
 function nameOf(environment: unknown): string {

@@ -105,6 +105,39 @@ describe('a fine-grained token that its organization lists', () => {
   });
 });
 
+describe('a fine-grained token that the facts take for another', () => {
+  it('is not believed to hold less than what its own reads prove', async () => {
+    const bot = { ...BOT, permissions: { codespaces_secrets: 'write' as const } };
+
+    const { reach, gaps } = await ask(aWorld({ fineGrained: [aPat({ permissions: { repository: { issues: 'read' } } })] }, { bot }), { bot: { id: '77' } });
+
+    expect(saysOf(reach, 'codespaces/delete-repo-secret')).toEqual(['allowed on acme/docs, acme/web']);
+    // What that one does not hold, this one may.
+    expect(saysOf(reach, 'actions/delete-environment-secret')).toEqual(['unknown on acme/docs, acme/web']);
+    expect(says(gaps)).toContain(
+      "GH-U14 granting: the permissions of the token: the one that the manifest's facts name (id: 77) is another, since the audited token was seen to hold codespaces_secrets: write, which that one does not",
+    );
+  });
+
+  it('is not believed to be of one organization where it lists what is private elsewhere', async () => {
+    const world = aWorld({ fineGrained: [aPat()] }, { bot: { ...BOT, repositories: [`${MAYA}/notes`] } });
+    const repositories = [...world.repositories, { name: `${MAYA}/notes`, roles: { [MAYA]: 'admin' as const } }];
+
+    const { reach, gaps } = await ask({ ...world, repositories }, { bot: { id: '77', repository: `${ORG}/docs` } });
+
+    expect(saysOf(reach, DELETE_SECRET)).toEqual([`unknown on ${MAYA}/notes`]);
+    expect(says(gaps)).toContainEqual(
+      expect.stringContaining(`is another, since the audited token lists ${MAYA}/notes, which is private and of another owner`),
+    );
+  });
+
+  it('keeps what a read has proved where its entry leaves it out', async () => {
+    const { reach } = await ask(aWorld({ fineGrained: [aPat()] }), { bot: { id: '77' } });
+
+    expect(saysOf(reach, 'actions/list-repo-secrets')).toEqual(['allowed on acme/docs']);
+  });
+});
+
 describe('a fine-grained token that is not found for certain', () => {
   it.each<[string, Partial<Organization>, Readonly<Record<string, string>>, string]>([
     ['has no facts', { fineGrained: [aPat()] }, {}, 'GH-A2 advisory: what the auditor could tell of this token: the manifest does not say which one it is'],

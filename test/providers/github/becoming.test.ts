@@ -279,3 +279,25 @@ describe('what is held on conditions', () => {
     expect(first).toMatchObject({ resources: [{ id: 'acme/old' }] });
   });
 });
+
+describe("an App's own token", () => {
+  const app = (permissions: Record<string, 'write'>): Scenario['tokens'] => ({
+    bot: { kind: 'app', id: 7, name: 'Deployer', installations: [{ id: 1, account: ORG, permissions, repositories: [], selection: 'all' }] },
+  });
+
+  it('ends in jobs of every repository where it is installed, also of those that nobody lists', async () => {
+    const tokens = { ...app({ contents: 'write', workflows: 'write' }), other: { kind: 'classic' as const, user: MAYA, scopes: ['repo'] } };
+
+    const { reach, became, gaps } = await walkOf(aScenario({ tokens }));
+
+    expect(became).toEqual(expect.arrayContaining(['github:jobs:workflow-file:token:bot', `github:repo:${ORG}/docs`, `github:repo:${ORG}/*`]));
+    expect(tellsOf(reach, 'issues/delete-comment')).toEqual([`allowed on ${ORG}/docs by github:jobs:workflow-file:token:bot`]);
+    expect(gaps).toContainEqual(expect.objectContaining({ code: 'GH-U6', effect: 'granting', what: `repositories of ${ORG}/* that no token here was shown` }));
+  });
+
+  it('adds deploy keys and collaborators there', async () => {
+    const { became } = await walkOf(aScenario({ tokens: app({ administration: 'write' }) }));
+
+    expect(became).toEqual(expect.arrayContaining(['github:deploy-key-by:token:bot', 'github:collaborator-by:token:bot']));
+  });
+});

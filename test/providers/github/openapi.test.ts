@@ -107,7 +107,7 @@ const ANSWERED: readonly (readonly [path: string, token: string])[] = [
   ['/user/installations/{installation_id}/repositories', 'ofUser'],
   ['/user/memberships/orgs', 'classic'],
   ['/user/repos', 'classic'],
-  ...below('/repos/{owner}/{repo}', REPOSITORY_PROBES, 'installation'),
+  ...below('/repos/{owner}/{repo}', REPOSITORY_PROBES, 'ofUser'),
   ...below('/orgs/{org}', ORGANIZATION_PROBES, 'installation'),
   ...below('', ACCOUNT_PROBES, 'ofUser'),
 ];

@@ -96,6 +96,28 @@ describe('what probes conclude', () => {
   });
 });
 
+describe('the settings of merges', () => {
+  const bodies: readonly (readonly [string, number, unknown])[] = [
+    ['an error with 200', 200, { message: 'Server Error' }],
+    ['nothing yet', 202, {}],
+    ['another repository', 200, { full_name: `${ORG}/web`, private: true }],
+    ['a redirect', 301, { message: 'Moved Permanently' }],
+  ];
+
+  it.each(bodies)('prove nothing by being left out of %s', async (_, status, body) => {
+    const { local, values } = await startFor(held('fine-grained', { contents: 'write' }));
+    const answer = { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+    local.inject({ when: ({ url }) => url.pathname === `/repos/${ORG}/docs`, fault: { kind: 'answer', answer } });
+
+    // The push, which would prove it, is not asked.
+    const { reach, gaps } = await audit(local, values, { environment: { GITHUB_API_URL: local.origin } });
+    await local.close();
+
+    expect(saysOf(reach(), 'git/delete-ref')).toEqual([`unknown on ${ORG}/docs`]);
+    expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-U1', effect: 'granting' }));
+  });
+});
+
 describe('packages', () => {
   it.each([
     ['fine-grained', []],
@@ -107,7 +129,44 @@ describe('packages', () => {
   });
 });
 
+describe('codespaces', () => {
+  it('are open to an installation, which is let into no read of them', async () => {
+    const { reach } = await auditOf(held('installation', { codespaces: 'write', organization_codespaces: 'write' }));
+
+    expect(saysOf(reach(), 'codespaces/delete-from-organization')).toEqual([`unknown on ${ORG}`]);
+  });
+
+  it('are ruled out for a user who is refused', async () => {
+    const { reach } = await auditOf(held('fine-grained', { organization_codespaces: 'write' }));
+
+    expect(saysOf(reach(), 'codespaces/delete-from-organization')).toEqual([]);
+  });
+});
+
 describe('reach of a fine-grained token', () => {
+  it('is open on a public repository where its user may not push, since its collaborators are shown to nobody else', async () => {
+    const repositories = [
+      { name: `${ORG}/docs`, roles: { [MAYA]: 'admin' as const } },
+      { name: `${ORG}/site`, private: false, roles: { [MAYA]: 'triage' as const } },
+    ];
+    const names = repositories.map(({ name }) => name);
+    const tokens = { bot: { kind: 'fine-grained' as const, user: MAYA, repositories: names, permissions: { issues: 'write' as const } } };
+
+    const { reach } = await auditOf(aScenario({ repositories, tokens }));
+
+    expect(saysOf(reach(), 'issues/update')).toEqual([`unknown on ${ORG}/docs, ${ORG}/site`]);
+  });
+
+  it('is open on teams whose maintainer may be a member that owns nothing', async () => {
+    const token = { kind: 'fine-grained' as const, user: MAYA, repositories: [`${ORG}/docs`] };
+
+    const holding = await auditOf(aScenario({ tokens: { bot: { ...token, permissions: { members: 'write' } } } }));
+    const holdingNone = await auditOf(aScenario({ tokens: { bot: { ...token, permissions: {} } } }));
+
+    expect(saysOf(holding.reach(), 'teams/delete-in-org')).toEqual([`unknown on ${ORG}`]);
+    expect(saysOf(holdingNone.reach(), 'teams/delete-in-org')).toEqual([]);
+  });
+
   it('is allowed where a read proves it, unknown where none could, and absent where a refusal does', async () => {
     const { reach, gaps } = await auditOf(held('fine-grained', { contents: 'write', secrets: 'write' }));
 
@@ -281,6 +340,12 @@ describe("an App's own token", () => {
     expect(saysOf(reach(), 'orgs/delete')).toEqual([`allowed on ${ORG}`]);
     expect(saysOf(reach(), 'git/delete-ref')).toEqual([]);
     expect(codes(gaps())).toContain('GH-A8');
+  });
+
+  it('may lift its own suspension, so that nothing is ruled out where it is suspended', async () => {
+    const { gaps } = await auditOf(aScenario({ tokens }));
+
+    expect(gaps()).toContainEqual(expect.objectContaining({ code: 'GH-U1', effect: 'granting', what: expect.stringContaining('suspension on globex') }));
   });
 });
 

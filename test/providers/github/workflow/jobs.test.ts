@@ -234,6 +234,14 @@ describe('a workflow file', () => {
     expect(snapshot.subjects[0]?.node).toBe(NODE);
   });
 
+  it('is the one at the root, which alone GitHub runs, where a folder further down holds its namesake', async () => {
+    const folder = aCheckout({ [RELEASE]: WRITES, [`vendor/${RELEASE}`]: aWorkflow({ job: 'permissions: {}' }), 'vendor/overscope.yaml': '' });
+
+    const { reach } = await auditJob(join(folder, 'vendor'));
+
+    expect(saysOf(reach, 'git/delete-ref')).toEqual(['allowed on acme/docs']);
+  });
+
   it.each([
     ['is missing', {}, 'release.yml#publish', 'value-missing', /no workflow file "release.yml"/],
     ['has no such job', { [RELEASE]: WRITES }, `${RELEASE}#publsh`, 'value-missing', /has no job "publsh"/],

@@ -79,7 +79,7 @@ describe('the subjects of a job', () => {
     ['anything, where others call it', { workflow_call: null, push: { branches: ['main'] } }, undefined, ['*', 'ref:refs/heads/main']],
     ['its environment, whatever starts it', 'push', 'production', ['environment:production']],
     ['its environment by name', 'push', { name: 'eu:production', url: 'https://a.example' }, ['environment:eu%3Aproduction']],
-    ['any environment, where an expression names it', 'push', expressed, ['environment:*']],
+    ['any environment and none, where an expression names it', 'push', expressed, ['environment:*', 'ref:refs/*']],
     ['anything, where its events are not understood', 7, undefined, ['*']],
   ])('name %s', (_, on, environment, expected) => {
     expect(contextsOf(eventsOf(on), environment)).toEqual(expected);
