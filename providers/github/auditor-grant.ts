@@ -76,6 +76,12 @@ export function contradictedBy(
   return foreign === undefined ? null : `the audited token lists ${foreign.name}, which is private and of another owner`;
 }
 
+/** Why a token that was seen to write is none of those that hold at most this. */
+export function provedBeyond(told: Permitted['permissions'], grant: Grant): string | null {
+  const beyond = [...provedIn(grant)].find(([key, least]) => least === 'write' && rank(least) > rank((told[key] ?? NOTHING_HELD).most));
+  return beyond === undefined ? null : `the audited token was seen to hold ${beyond[0]}: write, which that one does not`;
+}
+
 /** The strongest level of each permission that reads have proved. */
 function provedIn(grant: Grant): ReadonlyMap<string, Held['least']> {
   const proved = new Map<string, Held['least']>();

@@ -2,7 +2,7 @@
 import type { Gap, Token } from '../../src/model.ts';
 import type { Secret } from '../../src/provider.ts';
 import { type Register, unreadRoll } from './auditor.ts';
-import { boundedBy, ceilingOf, unknownKeys } from './auditor-grant.ts';
+import { boundedBy, ceilingOf, provedBeyond, unknownKeys } from './auditor-grant.ts';
 import { matchInstallation } from './auditor-match.ts';
 import { gap } from './gaps.ts';
 import type { Account, Grant } from './state.ts';
@@ -26,15 +26,15 @@ export function tellInstallation(one: Holder, registers: readonly Register[]): {
   switch (match.kind) {
     case 'one': {
       const { id, app_slug, permissions } = match.item;
+      const because = provedBeyond(ceilingOf(match.item), one.grant);
+      if (because !== null) return { grant: one.grant, gaps: [foreign(fact, because)] };
       const organization = entries.find(({ item }) => item === match.item)?.organization ?? '';
       const observed = `installation ${id} of the App ${app_slug}, which the manifest names: no token of it holds more than ${rightsOf(permissions)}`;
       const grant = boundedBy(match.item, one.grant, { source: `GET /orgs/${organization}/installations`, observed });
       return { grant, gaps: unknownKeys(ceilingOf(match.item)) };
     }
-    case 'foreign': {
-      const what = `the permissions of the token: the installation ${fact} is not its own, since ${match.because}`;
-      return { grant: one.grant, gaps: [gap('GH-U14', what, { because: 'contradicted', request: REQUEST })] };
-    }
+    case 'foreign':
+      return { grant: one.grant, gaps: [foreign(fact, match.because)] };
     case 'several':
       return { grant: one.grant, gaps: [untold(fact, `${match.count} installations are called so: add the number of the one that is meant`)] };
     case 'none': {
@@ -42,6 +42,11 @@ export function tellInstallation(one: Holder, registers: readonly Register[]): {
       return { grant: one.grant, gaps: unread.length > 0 ? unread : [untold(fact, 'no organization that an auditor sees has it')] };
     }
   }
+}
+
+function foreign(fact: string, because: string): Gap {
+  const what = `the permissions of the token: the installation ${fact} is not its own, since ${because}`;
+  return gap('GH-U14', what, { because: 'contradicted', request: REQUEST });
 }
 
 function untold(fact: string, why: string): Gap {

@@ -43,6 +43,15 @@ describe('an installation token whose installation is known', () => {
     expect(says(gaps)).toContain(expected);
   });
 
+  it('is not taken for one that holds less than what was seen of the token', async () => {
+    const bot = { ...app, permissions: { ...permissions, codespaces_secrets: 'write' as const } };
+
+    const { reach, gaps } = await ask(aWorld({ installations }, { bot, auditor }), { bot: { installation: '31' } });
+
+    expect(saysOf(reach, DELETE_REPOSITORY)).toEqual(['unknown on acme/docs']);
+    expect(says(gaps).join()).toMatch(/GH-U14 granting: .* is not its own, since the audited token was seen to hold codespaces_secrets: write/);
+  });
+
   it('is not taken for that of another App, which the token itself names', async () => {
     const { reach, gaps } = await ask(aWorld({ installations }, { bot: { ...app, kind: 'installation-stateless' }, auditor }), { bot: { installation: '31' } });
 
