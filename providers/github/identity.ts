@@ -25,7 +25,8 @@ interface Answer {
 /** One request that only a live token gets through. Throws an AuditError. */
 export async function identify(token: Token, kind: Kind, client: Client): Promise<Identity> {
   const answer = await ask(kind, client);
-  const scopes = isScoped(kind) ? scopesOf(answer.headers) : null;
+  const isScopedOne = isScoped(kind) && !isOfGitHubApp(kind, answer.headers);
+  const scopes = isScopedOne ? scopesOf(answer.headers) : null;
   const node: NodeId = `github:token:${token.name}`;
   const expiry = expiryOf(answer.headers, kind);
   return {
@@ -40,7 +41,7 @@ export async function identify(token: Token, kind: Kind, client: Client): Promis
     },
     grant:
       scopes === null
-        ? { kind: 'opaque', words: isScoped(kind) ? 'scopes' : 'permissions', account: node }
+        ? { kind: 'opaque', words: isScopedOne ? 'scopes' : 'permissions', account: node }
         : { kind: 'scoped', scopes: [...scopes], account: accountKey(kind, answer, scopes) },
     reader: { user: answer.user, scopes, repositories: kind === 'app' ? 'none' : kind === 'installation' ? 'of-installation' : 'of-user' },
   };
@@ -48,6 +49,15 @@ export async function identify(token: Token, kind: Kind, client: Client): Promis
 
 function isScoped(kind: Kind): boolean {
   return kind === 'classic' || kind === 'oauth' || kind === 'legacy';
+}
+
+/**
+ * Until April 2021 a user's token for a GitHub App was forty hex digits too. Its scopes are empty and say nothing; its App's client id,
+ * other than an OAuth app's, begins with "Iv". Source: https://github.blog/engineering/behind-githubs-new-authentication-token-formats/ and
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app, 2026-03.
+ */
+function isOfGitHubApp(kind: Kind, headers: Headers): boolean {
+  return kind === 'legacy' && (headers['x-oauth-client-id'] ?? '').startsWith('Iv');
 }
 
 /** Tokens that share a key see the same: one user, one kind, one OAuth app, and the same scopes, since these decide what is listed. */

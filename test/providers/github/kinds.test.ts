@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aScenario, auditOf, MAYA, ORG, type Scenario, saysOf } from './support.ts';
+import { aScenario, audit, auditOf, MAYA, ORG, type Scenario, saysOf, startFor } from './support.ts';
 
 const of = (token: Scenario['tokens'][string]): Scenario => aScenario({ tokens: { bot: token } });
 const ON_DOCS = [`${ORG}/docs`];
@@ -49,6 +49,21 @@ describe('tokens whose permissions they cannot read', () => {
 });
 
 describe('tokens with scopes', () => {
+  it.each([
+    ['a GitHub App, whose tokens have permissions', 'Iv1.0123456789abcdef', [`unknown on ${MAYA}`]],
+    ['an OAuth app', '0123456789abcdef0123', []],
+  ])('of forty hex digits and no scopes are judged by whose they are: %s', async (_, client, expected) => {
+    const { local, values } = await startFor(of({ kind: 'legacy', user: MAYA, scopes: [] }));
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'x-oauth-scopes': '', 'x-oauth-client-id': client };
+    const answer = { status: 200, headers, body: JSON.stringify({ login: MAYA, id: 11 }) };
+    local.inject({ when: ({ url }) => url.pathname === '/user', fault: { kind: 'answer', answer } });
+
+    const { reach } = await audit(local, values);
+    await local.close();
+
+    expect(saysOf(reach(), 'gists/delete')).toEqual(expected);
+  });
+
   it.each(['classic', 'oauth', 'legacy'] as const)('of kind %s are read alike', async (kind) => {
     const { reach, snapshot } = await auditOf(of({ kind, user: MAYA, scopes: ['repo'] }));
 
