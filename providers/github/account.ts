@@ -4,7 +4,7 @@ import { becauseOf, tryRead } from '../../src/transport/failures.ts';
 import { type Holding, holdingOf, opensBranches, opensOnOrganizations } from './capability.ts';
 import type { Client } from './client.ts';
 import { type GapCode, gap } from './gaps.ts';
-import { pushable, readGuards } from './guards.ts';
+import { pushable, readGuards } from './guards/guards.ts';
 import { roleIn } from './limits.ts';
 import * as responses from './responses.ts';
 import { type Account, type Organizations, type Repository, repositoryOf, type Settings } from './state.ts';

@@ -7,8 +7,8 @@ import { asFetch } from '../../src/transport/fetch.ts';
 import { nextLink, readPages } from '../../src/transport/pages.ts';
 import { errorOf, type Refusal, refusalOf, saysLimited } from './errors.ts';
 import { answerToQuery, QUERY } from './graphql.ts';
-import type { GraphqlAnswer } from './guard-answers.ts';
-import { DOCUMENTS, NEVER_SELECT } from './guard-documents.ts';
+import type { GraphqlAnswer } from './guards/answers.ts';
+import { DOCUMENTS, NEVER_SELECT } from './guards/documents.ts';
 import { type Headers, hiddenBySso } from './headers.ts';
 
 /** The version of the REST API that the catalogue and the schemas were held against. GitHub keeps one for two years at least. */

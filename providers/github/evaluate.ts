@@ -1,14 +1,14 @@
 import type { Evaluation } from '../../src/evaluation.ts';
 import type { Gap, NodeId, Reach } from '../../src/model.ts';
-import { groundOf, rowsOf } from './actors.ts';
-import { openBecoming } from './becoming.ts';
+import { groundOf, rowsOf } from './becoming/actors.ts';
+import { openBecoming } from './becoming/becoming.ts';
+import { edgesFromJob } from './becoming/job-edges.ts';
+import { BY_GIT } from './becoming/ways.ts';
 import { expandScopes } from './classic-scopes.ts';
-import { edgesFromJob } from './job-edges.ts';
-import { gapsOfJob } from './job-gaps.ts';
 import { reachOf } from './reach.ts';
 import type { Account, Grant, State } from './state.ts';
 import { unseenBy } from './unseen.ts';
-import { BY_GIT } from './ways.ts';
+import { gapsOfJob } from './workflow/job-gaps.ts';
 
 interface Judged {
   readonly reach: readonly Reach[];

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../src/model.ts';
 import type { RepositoryRow, Row } from './catalogue.ts';
 import { QUERY } from './graphql.ts';
-import { stops } from './guard-effects.ts';
+import { stops } from './guards/effects.ts';
 import { roleIn, SETTINGS } from './limits.ts';
 import { listed } from './listed.ts';
 import { proofsOf } from './parts.ts';

@@ -1,7 +1,7 @@
 /** One query, and the answer to it with its errors. */
 import * as z from 'zod';
 import { AuditError } from '../../src/model.ts';
-import { GraphqlAnswer } from './guard-answers.ts';
+import { GraphqlAnswer } from './guards/answers.ts';
 
 /** What the requests of this folder's one query are called. */
 export const QUERY = 'query Guards';

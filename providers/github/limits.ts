@@ -1,6 +1,6 @@
 /** What cuts a token's power below its scopes: the user's role, the organization's settings, the state of the repository. */
 import type { OrganizationRow, RepositoryRow } from './catalogue.ts';
-import { byGuards, type Part, type Removal } from './guard-limits.ts';
+import { byGuards, type Part, type Removal } from './guards/guard-limits.ts';
 import { type Limit, NO, strictestOf, UNKNOWN, YES } from './limit.ts';
 import { type Account, type Organizations, type Repository, ROLES } from './state.ts';
 

@@ -1,6 +1,6 @@
 /** What is left of an operation for a token whose permissions are known, or known within bounds. */
 import { catalogue, type OrganizationRow, type RepositoryRow, type Row } from './catalogue.ts';
-import type { Part } from './guard-limits.ts';
+import type { Part } from './guards/guard-limits.ts';
 import { type Limit, NO, UNKNOWN, YES } from './limit.ts';
 import { limitOnRepository } from './limits.ts';
 import { type Account, HELD_LEVELS, type Held, type Permitted, type Repository } from './state.ts';

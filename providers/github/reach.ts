@@ -3,7 +3,7 @@ import type { Certainty, Reach, Resource } from '../../src/model.ts';
 import { holdingOf, isOpenedBy } from './capability.ts';
 import { catalogue, type OrganizationRow, operationOf, type RepositoryRow, type Row } from './catalogue.ts';
 import { evidenceOf } from './evidence.ts';
-import type { Part, Removal } from './guard-limits.ts';
+import type { Part, Removal } from './guards/guard-limits.ts';
 import { type Limit, NO, UNKNOWN, YES } from './limit.ts';
 import { limitOnOrganization, limitOnRepository, roleIn } from './limits.ts';
 import { asApp, ofUserByParts, onOrganizationByParts, onRepositoryByParts, onUnlisted } from './parts.ts';

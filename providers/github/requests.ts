@@ -1,5 +1,5 @@
 import type { Token } from '../../src/model.ts';
-import { PUSH_REQUEST } from './push.ts';
+import { PUSH_REQUEST } from './holdings/push.ts';
 
 /** What would be asked with each token and each auditor. Which kind it is shows only in its value, so that all forms are named. */
 export function plan(tokens: readonly Token[], auditors: readonly unknown[]): readonly string[] {

@@ -1,7 +1,7 @@
 /** What the snapshot of GitHub holds: what each token was seen to be, and the accounts that tokens share, held once. */
 import * as z from 'zod';
 import { StoredEvidence, StoredGap } from '../../src/stored.ts';
-import { STOPPING } from './guard-effects.ts';
+import { STOPPING } from './guards/effects.ts';
 import type * as responses from './responses.ts';
 
 /** A user's role on a repository, weakest first. */

@@ -4,7 +4,7 @@ import { catalogue } from './catalogue.ts';
 import { isClassicScope } from './classic-scopes.ts';
 import { gap } from './gaps.ts';
 import { QUERY } from './graphql.ts';
-import { BYPASS_UNREAD, OTHERS_UNWEIGHED, RULES_UNREAD, STOPS_UNTOLD } from './guard-limits.ts';
+import { BYPASS_UNREAD, OTHERS_UNWEIGHED, RULES_UNREAD, STOPS_UNTOLD } from './guards/guard-limits.ts';
 import { listed } from './listed.ts';
 import type { Account, Grant, Held, Permitted } from './state.ts';
 

@@ -2,8 +2,8 @@
 import { AuditError, type Failure, type Subject, type Token } from '../../../src/model.ts';
 import type { CollectContext } from '../../../src/provider.ts';
 import { tryRead } from '../../../src/transport/failures.ts';
-import type { Roll } from '../auditor.ts';
-import type { DeployKey } from '../auditor-responses.ts';
+import type { Roll } from '../auditor/auditor.ts';
+import type { DeployKey } from '../auditor/responses.ts';
 import type { Way } from '../collect.ts';
 import { listed } from '../listed.ts';
 import type { Account, Grant } from '../state.ts';

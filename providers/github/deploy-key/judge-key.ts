@@ -5,8 +5,8 @@
  * https://docs.github.com/graphql/reference/deploy-keys; that they never end: changelog of October 2024.
  */
 import type { Evidence, Gap, NodeId, Subject } from '../../../src/model.ts';
-import type { Roll } from '../auditor.ts';
-import type { DeployKey } from '../auditor-responses.ts';
+import type { Roll } from '../auditor/auditor.ts';
+import type { DeployKey } from '../auditor/responses.ts';
 import { gap } from '../gaps.ts';
 import { listed } from '../listed.ts';
 import { accountOn } from '../named-account.ts';

@@ -1,8 +1,8 @@
 /** The deploy keys of repositories, as the auditors of the manifest are shown them. */
 import type { Token } from '../../../src/model.ts';
 import type { CollectContext } from '../../../src/provider.ts';
-import { type Roll, readRoll, unfitToLook } from '../auditor.ts';
-import { type DeployKey, DeployKeyPage } from '../auditor-responses.ts';
+import { type Roll, readRoll, unfitToLook } from '../auditor/auditor.ts';
+import { type DeployKey, DeployKeyPage } from '../auditor/responses.ts';
 import { type Client, createClient } from '../client.ts';
 import type { Way } from '../collect.ts';
 import { kindOf } from '../recognise.ts';

@@ -2,7 +2,7 @@ import { parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../../fixtures/servers/github/graphql-schema.ts';
 import type { Fault, LocalServer } from '../../../fixtures/servers/http.ts';
-import { BATCH_SIZE, DOCUMENTS, documentFor, NEVER_SELECT } from '../../../providers/github/guard-documents.ts';
+import { BATCH_SIZE, DOCUMENTS, documentFor, NEVER_SELECT } from '../../../providers/github/guards/documents.ts';
 import { compileGuard } from '../../../src/transport/guard.ts';
 import { type Audited, aScenario, audit, auditOf, codes, MAYA, ORG, type Scenario, startFor } from './support.ts';
 

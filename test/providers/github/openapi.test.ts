@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ROUTES } from '../../../fixtures/servers/github/answers.ts';
 import type { LocalServer } from '../../../fixtures/servers/http.ts';
-import { ACCOUNT_PROBES, ORGANIZATION_PROBES, type Probe, REPOSITORY_PROBES } from '../../../providers/github/probe-table.ts';
+import { ACCOUNT_PROBES, ORGANIZATION_PROBES, type Probe, REPOSITORY_PROBES } from '../../../providers/github/holdings/probe-table.ts';
 import { parseJson } from '../../../src/json.ts';
 import { aScenario, MAYA, ORG, type Scenario, startFor } from './support.ts';
 

@@ -24,8 +24,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { schema as served } from '../../../fixtures/servers/github/graphql-schema.ts';
 import { catalogue } from '../../../providers/github/catalogue.ts';
-import { DOCUMENTS, NEVER_SELECT } from '../../../providers/github/guard-documents.ts';
-import { BY_RULE } from '../../../providers/github/guard-effects.ts';
+import { DOCUMENTS, NEVER_SELECT } from '../../../providers/github/guards/documents.ts';
+import { BY_RULE } from '../../../providers/github/guards/effects.ts';
 import { parseJson } from '../../../src/json.ts';
 import { aScenario, ORG, startFor } from './support.ts';
 

@@ -4,7 +4,7 @@ import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods';
 import { describe, expect, it } from 'vitest';
 import { ROUTES } from '../../../fixtures/servers/github/answers.ts';
 import { catalogue } from '../../../providers/github/catalogue.ts';
-import { ACCOUNT_PROBES, APP_ORGANIZATION_PROBES, REPOSITORY_PROBES } from '../../../providers/github/probe-table.ts';
+import { ACCOUNT_PROBES, APP_ORGANIZATION_PROBES, REPOSITORY_PROBES } from '../../../providers/github/holdings/probe-table.ts';
 import { TRIVIAL_DELETES } from '../../support/trivial-routes.ts';
 
 /** Octokit's own spelling of every route, by the ids of the operations that take it. No request is made: the endpoints are only described. */

@@ -1,15 +1,15 @@
 /** Reads what stands before the branches of repositories: rulesets and branch protection, many repositories a request. */
-import type { Gap } from '../../src/model.ts';
-import { becauseOf, tryRead } from '../../src/transport/failures.ts';
-import type { Client } from './client.ts';
-import { gap } from './gaps.ts';
-import { QUERY } from './graphql.ts';
-import { type GraphqlAnswer, Guarded, type Ruleset, RulesetSeen } from './guard-answers.ts';
-import { BATCH_SIZE, documentFor } from './guard-documents.ts';
-import { BY_RULE } from './guard-effects.ts';
-import { type Asked, type Bypass, guardsOf, isAdministrator, keyOf, type Viewer } from './guard-reading.ts';
-import { listed } from './listed.ts';
-import { type Guards, type Repository, ROLES } from './state.ts';
+import type { Gap } from '../../../src/model.ts';
+import { becauseOf, tryRead } from '../../../src/transport/failures.ts';
+import type { Client } from '../client.ts';
+import { gap } from '../gaps.ts';
+import { QUERY } from '../graphql.ts';
+import { listed } from '../listed.ts';
+import { type Guards, type Repository, ROLES } from '../state.ts';
+import { type GraphqlAnswer, Guarded, type Ruleset, RulesetSeen } from './answers.ts';
+import { BATCH_SIZE, documentFor } from './documents.ts';
+import { BY_RULE } from './effects.ts';
+import { type Asked, type Bypass, guardsOf, isAdministrator, keyOf, type Viewer } from './reading.ts';
 
 /** The most rulesets of which it is asked whether this user may bypass them; one answer holds for all repositories with the same role. */
 const MOST_ASKED = 10;

@@ -1,8 +1,8 @@
 /** What guards leave of an operation on the default branch, and what takes them out of the way. Pure. */
-import type { RepositoryRow } from './catalogue.ts';
-import { comesByMerge, isWeighed, stops } from './guard-effects.ts';
-import { type Limit, NO, strictestOf, UNKNOWN, YES } from './limit.ts';
-import type { Guard, Guards, Repository } from './state.ts';
+import type { RepositoryRow } from '../catalogue.ts';
+import { type Limit, NO, strictestOf, UNKNOWN, YES } from '../limit.ts';
+import type { Guard, Guards, Repository } from '../state.ts';
+import { comesByMerge, isWeighed, stops } from './effects.ts';
 
 /** The default branch, or every other branch and tag. */
 export type Part = 'default-branch' | 'rest';

@@ -1,15 +1,15 @@
 /** Tokens of which GitHub tells the permissions, installation by installation: a user's for an App, and the App's own. */
-import type { Evidence, Gap } from '../../src/model.ts';
-import { distinct, listOrGap } from './account.ts';
-import { gap } from './gaps.ts';
+import type { Evidence, Gap } from '../../../src/model.ts';
+import { distinct, listOrGap } from '../account.ts';
+import { gap } from '../gaps.ts';
+import { withGuards } from '../guards/part-guards.ts';
+import { listed } from '../listed.ts';
+import { ANYTHING, exactly, NOTHING_HELD } from '../permitted.ts';
+import * as responses from '../responses.ts';
+import { type Account, HELD_LEVELS, type Held, type Part, type Repository, repositoryOf } from '../state.ts';
 import { partOf } from './holding-parts.ts';
 import type { Asker, Holdings } from './holdings.ts';
-import { listed } from './listed.ts';
-import { withGuards } from './part-guards.ts';
-import { ANYTHING, exactly, NOTHING_HELD } from './permitted.ts';
 import type { Found } from './probes.ts';
-import * as responses from './responses.ts';
-import { type Account, HELD_LEVELS, type Held, type Part, type Repository, repositoryOf } from './state.ts';
 
 const OF_USER = 'GET /user/installations';
 const OF_APP = 'GET /app/installations';

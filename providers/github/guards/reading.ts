@@ -1,8 +1,9 @@
 /** What the answer about a repository's rules means for its default branch. Pure. */
-import type { Guarded, Ruleset } from './guard-answers.ts';
-import { coversOthers, followsRenaming, protectionOf, rulesetCovers } from './guard-coverage.ts';
-import { BY_RULE, type Stopping } from './guard-effects.ts';
-import type { Guard, Guards, Permitted, Repository } from './state.ts';
+
+import type { Guard, Guards, Permitted, Repository } from '../state.ts';
+import type { Guarded, Ruleset } from './answers.ts';
+import { coversOthers, followsRenaming, protectionOf, rulesetCovers } from './coverage.ts';
+import { BY_RULE, type Stopping } from './effects.ts';
 
 /**
  * Who asked. `roles`: whether the listed role is the user's (`decide`), perhaps not (`untold`), or there is no user (`none`). `settings`:

@@ -1,8 +1,8 @@
 /** What a job's permissions leave open although they are known: nothing in the catalogue says what they give, or they give it elsewhere. */
-import type { Gap, NodeId } from '../../src/model.ts';
-import { catalogue } from './catalogue.ts';
-import { gap } from './gaps.ts';
-import type { State } from './state.ts';
+import type { Gap, NodeId } from '../../../src/model.ts';
+import { catalogue } from '../catalogue.ts';
+import { gap } from '../gaps.ts';
+import type { State } from '../state.ts';
 
 const CATALOGUED: ReadonlySet<string> = new Set(catalogue.flatMap(({ permissions }) => permissions.flat()));
 

@@ -1,12 +1,12 @@
 /** What the auditors of the manifest read of the organizations that they belong to: each list once, for all tokens. */
-import type { Gap } from '../../src/model.ts';
-import type { CollectContext, Schema, Secret } from '../../src/provider.ts';
-import { becauseOf, tryRead } from '../../src/transport/failures.ts';
-import * as responses from './auditor-responses.ts';
-import type { Client } from './client.ts';
-import { gap } from './gaps.ts';
-import { type Kind, kindOf } from './recognise.ts';
-import { InstallationPage, User } from './responses.ts';
+import type { Gap } from '../../../src/model.ts';
+import type { CollectContext, Schema, Secret } from '../../../src/provider.ts';
+import { becauseOf, tryRead } from '../../../src/transport/failures.ts';
+import type { Client } from '../client.ts';
+import { gap } from '../gaps.ts';
+import { type Kind, kindOf } from '../recognise.ts';
+import { InstallationPage, User } from '../responses.ts';
+import * as responses from './responses.ts';
 
 /** A list of an organization's. `broken` says why it holds less than there is; null when it was read whole. */
 export interface Roll<Item> {

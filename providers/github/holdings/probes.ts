@@ -1,14 +1,14 @@
 /** Reads levels of permissions off what GitHub answers. Nothing but GET; what no read settles stays open, never absent. */
 import * as z from 'zod';
-import type { Evidence, Gap } from '../../src/model.ts';
-import { becauseOf, tryRead } from '../../src/transport/failures.ts';
-import type { Asked, Client } from './client.ts';
-import { errorOf } from './errors.ts';
-import { gap } from './gaps.ts';
-import { listed } from './listed.ts';
+import type { Evidence, Gap } from '../../../src/model.ts';
+import { becauseOf, tryRead } from '../../../src/transport/failures.ts';
+import type { Asked, Client } from '../client.ts';
+import { errorOf } from '../errors.ts';
+import { gap } from '../gaps.ts';
+import { listed } from '../listed.ts';
+import { HELD_LEVELS, type Held, type Repository, ROLES } from '../state.ts';
 import { MERGE_SETTINGS, type Probe, REPOSITORY_PROBES } from './probe-table.ts';
 import { type AskPush, PUSH_REQUEST } from './push.ts';
-import { HELD_LEVELS, type Held, type Repository, ROLES } from './state.ts';
 
 /** What one read says of one level of one permission. `why` is set where it says nothing. */
 interface Proof {

@@ -1,6 +1,6 @@
 /** Whom a token makes or becomes, and what that can do: by what the snapshot holds already, without a request. Pure. */
-import type { Edge, WantedEdges } from '../../src/evaluation.ts';
-import type { Certainty, NodeId, Reach } from '../../src/model.ts';
+import type { Edge, WantedEdges } from '../../../src/evaluation.ts';
+import type { Certainty, NodeId, Reach } from '../../../src/model.ts';
 import { type Actor, type Ground, jobsOn, ownerOf, pusherOn, sshKeyOf } from './actors.ts';
 import { type Becomes, BY_GIT, DISPATCH, WAYS, type Way, WORKFLOW_FILE } from './ways.ts';
 

@@ -1,9 +1,9 @@
 /** The one read outside the API: whether a push would be let in. git asks it first of all, and it changes nothing. */
-import { AuditError } from '../../src/model.ts';
-import type { CollectContext, Secret, Send, WirePolicy } from '../../src/provider.ts';
-import { readEndpoint } from '../../src/transport/endpoint.ts';
-import { tryRead } from '../../src/transport/failures.ts';
-import { refusalOf, saysLimited } from './errors.ts';
+import { AuditError } from '../../../src/model.ts';
+import type { CollectContext, Secret, Send, WirePolicy } from '../../../src/provider.ts';
+import { readEndpoint } from '../../../src/transport/endpoint.ts';
+import { tryRead } from '../../../src/transport/failures.ts';
+import { refusalOf, saysLimited } from '../errors.ts';
 
 /** What an advertisement of refs for a push came to. `says` is for people. */
 export interface PushAnswer {

@@ -1,18 +1,18 @@
 /** What a token without scopes holds, and where: by what is told of it where something is, by probes where nothing is. Reads only. */
-import type { Gap } from '../../src/model.ts';
-import { type Reader, readAccount } from './account.ts';
-import type { Client } from './client.ts';
-import { gap } from './gaps.ts';
+import type { Gap } from '../../../src/model.ts';
+import { type Reader, readAccount } from '../account.ts';
+import type { Client } from '../client.ts';
+import { gap } from '../gaps.ts';
+import { withGuards } from '../guards/part-guards.ts';
+import { listed } from '../listed.ts';
+import { NOTHING_HELD } from '../permitted.ts';
+import type { Kind } from '../recognise.ts';
+import { type Account, type Part, type Parted, type Repository, ROLES } from '../state.ts';
 import { joinFound, partOf, perhaps } from './holding-parts.ts';
 import { installationsOf, readUserInstallations } from './installations.ts';
-import { listed } from './listed.ts';
-import { withGuards } from './part-guards.ts';
-import { NOTHING_HELD } from './permitted.ts';
 import { ACCOUNT_PROBES, APP_ORGANIZATION_PROBES, ORGANIZATION_PROBES } from './probe-table.ts';
 import { type Found, isSelected, NOTHING_FOUND, probe, probePublic, probeRepository } from './probes.ts';
 import type { AskPush } from './push.ts';
-import type { Kind } from './recognise.ts';
-import { type Account, type Part, type Parted, type Repository, ROLES } from './state.ts';
 
 /** What a token was seen to hold, with the account that it sees. */
 export interface Holdings {

@@ -1,8 +1,8 @@
 /** The rules of those repositories that a token without scopes may push to. */
-import type { Client } from './client.ts';
+import type { Client } from '../client.ts';
+import { mayTouchBranches } from '../permitted.ts';
+import type { Account, Part } from '../state.ts';
 import { pushable, readGuards } from './guards.ts';
-import { mayTouchBranches } from './permitted.ts';
-import type { Account, Part } from './state.ts';
 
 /** Never fails: what could not be read is a gap of the account. What only administrators are shown is not asked for. */
 export async function withGuards(

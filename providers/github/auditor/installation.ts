@@ -1,11 +1,11 @@
 /** What an organization tells of the installation for which a token was made: what its tokens hold at most. */
-import type { Gap, Token } from '../../src/model.ts';
-import type { Secret } from '../../src/provider.ts';
+import type { Gap, Token } from '../../../src/model.ts';
+import type { Secret } from '../../../src/provider.ts';
+import { gap } from '../gaps.ts';
+import type { Account, Grant } from '../state.ts';
 import { type Register, unreadRoll } from './auditor.ts';
-import { boundedBy, ceilingOf, provedBeyond, unknownKeys } from './auditor-grant.ts';
-import { matchInstallation } from './auditor-match.ts';
-import { gap } from './gaps.ts';
-import type { Account, Grant } from './state.ts';
+import { boundedBy, ceilingOf, provedBeyond, unknownKeys } from './grant.ts';
+import { matchInstallation } from './match.ts';
 
 interface Holder {
   readonly token: Token;

@@ -1,6 +1,6 @@
 /** Which entry of an organization's list a token of the manifest is. By facts, never by likelihood. Pure. */
-import type { Expiry } from '../../src/model.ts';
-import type { FineGrained, Installation } from './auditor-responses.ts';
+import type { Expiry } from '../../../src/model.ts';
+import type { FineGrained, Installation } from './responses.ts';
 
 type Facts = Readonly<Record<string, string>>;
 

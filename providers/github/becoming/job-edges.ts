@@ -3,9 +3,9 @@
  * https://docs.github.com/actions/reference/security/oidc; subjects that carry ids ("repo:acme@1/docs@2:…", what repositories made or
  * renamed since 2026-07-15 have): https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/.
  */
-import type { Edge } from '../../src/evaluation.ts';
-import type { Condition, NodeId } from '../../src/model.ts';
-import type { Job, State } from './state.ts';
+import type { Edge } from '../../../src/evaluation.ts';
+import type { Condition, NodeId } from '../../../src/model.ts';
+import type { Job, State } from '../state.ts';
 
 const VIA = 'id-token: write';
 

@@ -1,12 +1,12 @@
 /** Those that a token can make or become, with what each of them can do on the repositories that were listed. Pure. */
-import type { Evidence, Gap, Reach } from '../../src/model.ts';
-import { isOpenedBy } from './capability.ts';
-import { catalogue, type Row } from './catalogue.ts';
-import { CLASSIC_SCOPES, expandScopes } from './classic-scopes.ts';
-import { gap } from './gaps.ts';
-import { exactly, NOTHING_HELD, PUSHES } from './permitted.ts';
-import { reachOf } from './reach.ts';
-import { type Account, type Grant, type Permitted, type Repository, ROLES, type State } from './state.ts';
+import type { Evidence, Gap, Reach } from '../../../src/model.ts';
+import { isOpenedBy } from '../capability.ts';
+import { catalogue, type Row } from '../catalogue.ts';
+import { CLASSIC_SCOPES, expandScopes } from '../classic-scopes.ts';
+import { gap } from '../gaps.ts';
+import { exactly, NOTHING_HELD, PUSHES } from '../permitted.ts';
+import { reachOf } from '../reach.ts';
+import { type Account, type Grant, type Permitted, type Repository, ROLES, type State } from '../state.ts';
 import { OF_JOBS } from './ways.ts';
 
 export interface Actor {

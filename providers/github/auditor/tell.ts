@@ -1,16 +1,16 @@
 /** What auditors make known of the tokens of an audit. A token that is not found for certain stays what it was, with a gap that says why. */
-import type { Gap, Subject, Token } from '../../src/model.ts';
-import type { CollectContext, Secret } from '../../src/provider.ts';
+import type { Gap, Subject, Token } from '../../../src/model.ts';
+import type { CollectContext, Secret } from '../../../src/provider.ts';
+import type { Client } from '../client.ts';
+import { gap } from '../gaps.ts';
+import { listed } from '../listed.ts';
+import type { Account, Grant } from '../state.ts';
 import { APPROVED, type Register, type Registers, readRegisters, readRoll, unreadRoll, type Wanted } from './auditor.ts';
-import { contradictedBy, type Known, knownFineGrained } from './auditor-grant.ts';
-import { tellInstallation } from './auditor-installation.ts';
-import { type Match, matchFineGrained, namesFineGrained } from './auditor-match.ts';
-import { type FineGrained, SelectedPage } from './auditor-responses.ts';
-import { tellLastUse } from './auditor-sso.ts';
-import type { Client } from './client.ts';
-import { gap } from './gaps.ts';
-import { listed } from './listed.ts';
-import type { Account, Grant } from './state.ts';
+import { contradictedBy, type Known, knownFineGrained } from './grant.ts';
+import { tellInstallation } from './installation.ts';
+import { type Match, matchFineGrained, namesFineGrained } from './match.ts';
+import { type FineGrained, SelectedPage } from './responses.ts';
+import { tellLastUse } from './sso.ts';
 
 /** A token with what was found out about it. `value` is compared and never kept. */
 export interface Found {

@@ -1,12 +1,12 @@
 /** What an organization's entry for a token makes of the token's grant and of what it sees. Pure. */
-import type { Evidence, Gap } from '../../src/model.ts';
+import type { Evidence, Gap } from '../../../src/model.ts';
+import { gap } from '../gaps.ts';
+import { listed } from '../listed.ts';
+import { isPermission, permissionKey } from '../permission-names.ts';
+import { ANYTHING, exactly, NOTHING_HELD } from '../permitted.ts';
+import { type Account, type Grant, HELD_LEVELS, type Held, type Permitted, type Repository } from '../state.ts';
 import { APPROVED, type Roll } from './auditor.ts';
-import type { FineGrained, Installation, Selected } from './auditor-responses.ts';
-import { gap } from './gaps.ts';
-import { listed } from './listed.ts';
-import { isPermission, permissionKey } from './permission-names.ts';
-import { ANYTHING, exactly, NOTHING_HELD } from './permitted.ts';
-import { type Account, type Grant, HELD_LEVELS, type Held, type Permitted, type Repository } from './state.ts';
+import type { FineGrained, Installation, Selected } from './responses.ts';
 
 /** What is known of a token after its organization was asked. */
 export interface Known {

@@ -1,7 +1,7 @@
 /** Makes parts of a grant out of what was found. Pure. */
-import { ANYTHING } from './permitted.ts';
+import { ANYTHING } from '../permitted.ts';
+import type { Held, Part } from '../state.ts';
 import type { Found } from './probes.ts';
-import type { Held, Part } from './state.ts';
 
 type Where = Pick<Part, 'roles'> & Partial<Pick<Part, 'repositories' | 'organizations' | 'ofUser' | 'installedOn' | 'rest' | 'bound'>>;
 

@@ -1,11 +1,11 @@
 /** What an organization with a single sign-on tells of a classic token that was authorised for it. */
-import type { Gap, Subject } from '../../src/model.ts';
-import type { Secret } from '../../src/provider.ts';
+import type { Gap, Subject } from '../../../src/model.ts';
+import type { Secret } from '../../../src/provider.ts';
+import { expandScopes } from '../classic-scopes.ts';
+import { gap } from '../gaps.ts';
+import type { Account, Grant } from '../state.ts';
 import type { Register } from './auditor.ts';
-import type { Credential } from './auditor-responses.ts';
-import { expandScopes } from './classic-scopes.ts';
-import { gap } from './gaps.ts';
-import type { Account, Grant } from './state.ts';
+import type { Credential } from './responses.ts';
 
 interface Holder {
   readonly subject: Subject;
