@@ -13,6 +13,8 @@ export const Repository = z.object({
   owner: z.string(),
   ofOrganization: z.boolean(),
   public: z.boolean(),
+  /** Readable to everybody in its enterprise. */
+  internal: z.boolean().optional(),
   archived: z.boolean(),
   /** Null when the answer did not say. */
   role: z.enum(ROLES).nullable(),
@@ -30,6 +32,7 @@ export function repositoryOf({ full_name, owner, visibility, archived, permissio
     owner: owner.login,
     ofOrganization: owner.type !== 'User',
     public: visibility === undefined ? !rest.private : visibility === 'public',
+    ...(visibility === 'internal' ? { internal: true } : {}),
     archived,
     role: permissions === undefined ? null : roleOf(permissions),
     customRole: role_name === undefined || STANDARD_ROLES.includes(role_name) ? null : role_name,

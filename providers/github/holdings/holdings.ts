@@ -51,12 +51,15 @@ export async function readHoldings(kind: Kind, asker: Asker): Promise<Holdings |
 /** Of personal tokens, packages take classic ones alone (docs.github.com, About permissions for GitHub Packages, 2026-03-19). */
 const NEVER_FINE_GRAINED: Found = { permissions: { packages: NOTHING_HELD }, proofs: {}, gaps: [] };
 
-/** Made for repositories of one owner: all private ones that are listed, and those public ones that a probe tells apart. */
+/**
+ * Made for repositories of one owner: all private ones that are listed, and those public and internal ones that a probe tells apart.
+ * Whether internal ones are listed to tokens that were not made for them is not documented.
+ */
 async function ofFineGrained({ client, reader, askPush, key }: Asker): Promise<Holdings> {
   const account = await readAccount(client, reader);
-  const hidden = account.repositories.filter((one) => !one.public);
+  const hidden = account.repositories.filter((one) => !one.public && one.internal !== true);
   const owners = new Set(hidden.map(({ owner }) => owner));
-  const open = account.repositories.filter((one) => one.public && (owners.size === 0 || owners.has(one.owner)));
+  const open = account.repositories.filter((one) => (one.public || one.internal === true) && (owners.size === 0 || owners.has(one.owner)));
   const { selected, possible } = await selectedOf(client, open);
   const here = [...hidden, ...selected];
   const found = joinFound(NEVER_FINE_GRAINED, await probeOne(here.length === 0 ? possible : here, true, { client, askPush }));

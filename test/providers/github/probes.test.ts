@@ -144,6 +144,21 @@ describe('codespaces', () => {
 });
 
 describe('reach of a fine-grained token', () => {
+  it('is not judged by an internal repository that is listed and that it was not made for', async () => {
+    const scenario = aScenario({
+      repositories: [
+        { name: `${ORG}/a-handbook`, internal: true, roles: { [MAYA]: 'admin' } },
+        { name: `${ORG}/b-notes`, internal: true, roles: { [MAYA]: 'admin' } },
+        { name: `${ORG}/docs`, roles: { [MAYA]: 'admin' } },
+      ],
+      tokens: { bot: { kind: 'fine-grained', user: MAYA, repositories: [`${ORG}/b-notes`, `${ORG}/docs`], permissions: { contents: 'write' } } },
+    });
+
+    const { reach } = await auditOf(scenario);
+
+    expect(saysOf(reach(), 'git/delete-ref')).toEqual([`allowed on ${ORG}/b-notes, ${ORG}/docs`]);
+  });
+
   it('is open on a public repository where its user may not push, since its collaborators are shown to nobody else', async () => {
     const repositories = [
       { name: `${ORG}/docs`, roles: { [MAYA]: 'admin' as const } },
