@@ -62,7 +62,7 @@ async function ofFineGrained({ client, reader, askPush, key }: Asker): Promise<H
   const open = account.repositories.filter((one) => (one.public || one.internal === true) && (owners.size === 0 || owners.has(one.owner)));
   const { selected, possible } = await selectedOf(client, open);
   const here = [...hidden, ...selected];
-  const found = joinFound(NEVER_FINE_GRAINED, await probeOne(here.length === 0 ? possible : here, true, { client, askPush }));
+  const found = joinFound(NEVER_FINE_GRAINED, here.length === 0 ? NOTHING_FOUND : await probeOne(here, true, { client, askPush }));
   const ownAccount = await probe(client, '', ACCOUNT_PROBES);
   const seen = [...here, ...possible];
   const organizations = await probeOrganizations(client, seen, found, 'fine-grained');

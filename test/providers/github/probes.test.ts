@@ -159,6 +159,20 @@ describe('reach of a fine-grained token', () => {
     expect(saysOf(reach(), 'git/delete-ref')).toEqual([`allowed on ${ORG}/b-notes, ${ORG}/docs`]);
   });
 
+  it('is not judged by one of several repositories of which it is not known whether it was made for them', async () => {
+    const scenario = aScenario({
+      repositories: ['a-site', 'b-site'].map((name) => ({ name: `${ORG}/${name}`, internal: true, roles: { [MAYA]: 'admin' as const } })),
+      tokens: { bot: { kind: 'fine-grained', user: MAYA, repositories: [`${ORG}/b-site`], permissions: { contents: 'write' } } },
+    });
+    const { local, values } = await startFor(scenario);
+    local.inject({ when: ({ url }) => url.pathname.endsWith('/collaborators'), fault: { kind: 'answer', answer: { status: 404, headers: {}, body: '{}' } } });
+
+    const { reach } = await audit(local, values);
+    await local.close();
+
+    expect(saysOf(reach(), 'git/delete-ref')).toEqual([`unknown on ${ORG}/a-site, ${ORG}/b-site`]);
+  });
+
   it('is open on a public repository where its user may not push, since its collaborators are shown to nobody else', async () => {
     const repositories = [
       { name: `${ORG}/docs`, roles: { [MAYA]: 'admin' as const } },
