@@ -4,7 +4,9 @@ export type Covers = 'yes' | 'maybe' | 'no';
 
 /** GitHub's patterns are those of Ruby's fnmatch; of them only the plain ones are decided here. */
 function byGlob(glob: string, branch: string): Covers {
-  if (glob === branch || glob === '**/*' || glob === '**') return 'yes';
+  if (glob === branch || glob === '**/*') return 'yes';
+  // Without a slash behind it, fnmatch takes two asterisks for one; GitHub's page does not say what it takes them for.
+  if (glob === '**') return branch.includes('/') ? 'maybe' : 'yes';
   if (glob === '*') return branch.includes('/') ? 'no' : 'yes';
   return /[*?[\\]/.test(glob) ? 'maybe' : 'no';
 }
@@ -27,7 +29,7 @@ export function rulesetCovers(names: { readonly include: readonly string[]; read
 
 /** Whether a ruleset that is about the default branch is about it under any other name too. */
 export function followsRenaming(include: readonly string[] | undefined): boolean {
-  return (include ?? []).some((pattern) => ['~ALL', '~DEFAULT_BRANCH', 'refs/heads/**/*', 'refs/heads/**'].includes(pattern));
+  return (include ?? []).some((pattern) => ['~ALL', '~DEFAULT_BRANCH', 'refs/heads/**/*'].includes(pattern));
 }
 
 /** Whether a ruleset could be about anything but the default branch. */
