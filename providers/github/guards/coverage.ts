@@ -28,8 +28,8 @@ export function rulesetCovers(names: { readonly include: readonly string[]; read
 }
 
 /** Whether a ruleset that is about the default branch is about it under any other name too. */
-export function followsRenaming(include: readonly string[] | undefined): boolean {
-  return (include ?? []).some((pattern) => ['~ALL', '~DEFAULT_BRANCH', 'refs/heads/**/*'].includes(pattern));
+export function followsRenaming(names: { readonly include: readonly string[]; readonly exclude: readonly string[] } | null): boolean {
+  return names !== null && names.exclude.length === 0 && names.include.some((pattern) => ['~ALL', '~DEFAULT_BRANCH', 'refs/heads/**/*'].includes(pattern));
 }
 
 /** Whether a ruleset could be about anything but the default branch. */

@@ -94,7 +94,7 @@ function guardOfRuleset(ruleset: Ruleset, { repository, bypass, viewer }: Where)
       stopping: [...stopping],
       bypass: never ? 'never' : (told ?? 'untold'),
       removedBy: ruleset.source?.__typename === 'Organization' ? 'repos/delete-org-ruleset' : 'repos/delete-repo-ruleset',
-      follows: followsRenaming(ruleset.conditions.refName?.include),
+      follows: followsRenaming(ruleset.conditions.refName),
     },
   ];
 }

@@ -38,7 +38,12 @@ describe('a ruleset', () => {
     ['refs/heads/*', false],
     ['refs/heads/main', false],
   ])('that names %s follows the branch under any name: %s', (pattern, expected) => {
-    expect(followsRenaming([pattern])).toBe(expected);
+    expect(followsRenaming({ include: [pattern], exclude: [] })).toBe(expected);
+  });
+
+  it('that leaves a name out does not follow the branch to it', () => {
+    expect(followsRenaming({ include: ['~DEFAULT_BRANCH'], exclude: ['refs/heads/trial'] })).toBe(false);
+    expect(followsRenaming(null)).toBe(false);
   });
 });
 
